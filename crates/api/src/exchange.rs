@@ -1,0 +1,233 @@
+//! The seam between the generated client and the core: one request out, one reply in, within limits.
+//!
+//! The generated code decodes replies and throws away most of what it can't decode. Here everything is kept: the
+//! core looks at what was [`Seen`] whenever the generated code has no value to return.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use progenitor_client::{ClientHooks, ClientInfo as _, OperationInfo};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, ResponseBuilderExt as _, StatusCode};
+use tokio::time::{Instant, timeout_at};
+
+use crate::generated::Client;
+use crate::wiped::WipedBuffer;
+
+/// What a request carries and how long and large its reply may be.
+#[derive(Clone)]
+pub struct Limits {
+    /// The `Authorization` header, marked sensitive.
+    pub authorization: HeaderValue,
+    /// Further headers.
+    pub headers: Arc<[(HeaderName, HeaderValue)]>,
+    /// When the reply has to be complete, its body included.
+    pub deadline: Instant,
+    /// The largest body that is read, in bytes.
+    pub most_bytes: usize,
+}
+
+/// What came of a request.
+pub enum Seen {
+    /// The server answered, at least with a head.
+    Answer(Answer),
+    /// No answer.
+    Failed(Failed),
+}
+
+/// A reply, as far as it came.
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, or its beginning.
+    pub body: Bytes,
+    /// Why the body is not complete, if it is not.
+    pub incomplete: Option<Incomplete>,
+}
+
+/// Why a body is not complete.
+pub enum Incomplete {
+    /// The deadline passed.
+    TimedOut,
+    /// It is larger than allowed.
+    TooLarge,
+    /// The connection broke.
+    Broken(reqwest::Error),
+}
+
+/// Why there is no answer.
+pub struct Failed {
+    /// What went wrong; `None` if the deadline passed.
+    pub error: Option<reqwest::Error>,
+    /// Whether any of the request may have reached the server.
+    pub written: bool,
+}
+
+/// One request and what came of it. The generated client carries it as its inner value.
+#[derive(Clone)]
+pub struct Exchange(Arc<State>);
+
+struct State {
+    limits: Limits,
+    seen: Mutex<Option<Seen>>,
+}
+
+impl std::fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exchange").finish_non_exhaustive()
+    }
+}
+
+impl Exchange {
+    /// An exchange that has not taken place yet.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self(Arc::new(State { limits, seen: Mutex::new(None) }))
+    }
+
+    /// Takes what was seen; `None` if no request was sent, because none could be built.
+    #[must_use]
+    pub fn take(&self) -> Option<Seen> {
+        self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn keep(&self, seen: Seen) {
+        *self.0.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+    }
+}
+
+impl ClientHooks<Exchange> for Client {
+    async fn exec(
+        &self,
+        mut request: reqwest::Request,
+        _info: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
+        let exchange = self.inner();
+        let limits = &exchange.0.limits;
+        let method = request.method().clone();
+        let headers = request.headers_mut();
+        // The generator writes the description's version there; the vendor knows no such header.
+        headers.remove("api-version");
+        headers.insert(AUTHORIZATION, limits.authorization.clone());
+        for (name, value) in limits.headers.iter() {
+            headers.insert(name.clone(), value.clone());
+        }
+        let written = watch_body(&mut request);
+
+        let url = request.url().clone();
+        let response = match timeout_at(limits.deadline, self.client().execute(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                let written = !error.is_connect() && written.is_none_or(|flag| flag.load(Ordering::Acquire));
+                exchange.keep(Seen::Failed(Failed { error: Some(error), written }));
+                return Ok(replacement(StatusCode::SERVICE_UNAVAILABLE, Bytes::new(), url));
+            }
+            Err(_elapsed) => {
+                let written = written.is_none_or(|flag| flag.load(Ordering::Acquire));
+                exchange.keep(Seen::Failed(Failed { error: None, written }));
+                return Ok(replacement(StatusCode::SERVICE_UNAVAILABLE, Bytes::new(), url));
+            }
+        };
+        let answer = read(response, &method, limits).await;
+        let (status, body) = match (&answer.incomplete, answer.status.is_success()) {
+            // Half a body is no value, even if it happens to parse.
+            (Some(_), true) => (StatusCode::SERVICE_UNAVAILABLE, Bytes::new()),
+            (None, true) => (declared_success(&method), answer.body.clone()),
+            (_, false) => (answer.status, answer.body.clone()),
+        };
+        exchange.keep(Seen::Answer(answer));
+        Ok(replacement(status, body, url))
+    }
+}
+
+/// Makes the request tell whether its body was asked for. Hyper asks for it when it has written the head into its
+/// buffer; as long as it has not, no whole request can have reached the server. `None` for a request without a body,
+/// of which that can't be known.
+fn watch_body(request: &mut reqwest::Request) -> Option<Arc<AtomicBool>> {
+    let bytes = Bytes::copy_from_slice(request.body()?.as_bytes()?);
+    let asked = Arc::new(AtomicBool::new(false));
+    *request.body_mut() =
+        Some(reqwest::Body::wrap(WatchedBody { bytes: Some(bytes), asked: Arc::clone(&asked) }));
+    Some(asked)
+}
+
+struct WatchedBody {
+    bytes: Option<Bytes>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Body for WatchedBody {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        self.asked.store(true, Ordering::Release);
+        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+}
+
+async fn read(mut response: reqwest::Response, method: &Method, limits: &Limits) -> Answer {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    // A deletion that succeeded has succeeded, whatever becomes of a body nobody asked for.
+    if *method == Method::DELETE && status.is_success() {
+        return Answer { status, headers, body: Bytes::new(), incomplete: None };
+    }
+    let announced =
+        headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
+    if announced > limits.most_bytes {
+        return Answer { status, headers, body: Bytes::new(), incomplete: Some(Incomplete::TooLarge) };
+    }
+    let mut buffer = WipedBuffer::with_capacity(announced);
+    let filled = timeout_at(limits.deadline, fill(&mut buffer, &mut response, limits.most_bytes)).await;
+    let incomplete = filled.unwrap_or(Err(Incomplete::TimedOut)).err();
+    Answer { status, headers, body: buffer.into_bytes(), incomplete }
+}
+
+async fn fill(
+    buffer: &mut WipedBuffer,
+    response: &mut reqwest::Response,
+    most_bytes: usize,
+) -> Result<(), Incomplete> {
+    while let Some(chunk) = response.chunk().await.map_err(Incomplete::Broken)? {
+        if buffer.len() + chunk.len() > most_bytes {
+            return Err(Incomplete::TooLarge);
+        }
+        buffer.push(&chunk);
+    }
+    Ok(())
+}
+
+/// The status under which the description declares a success: servers and proxies are not always exact about 200 and
+/// 201, and the generated code is.
+fn declared_success(method: &Method) -> StatusCode {
+    match *method {
+        Method::POST => StatusCode::CREATED,
+        Method::DELETE => StatusCode::NO_CONTENT,
+        _ => StatusCode::OK,
+    }
+}
+
+/// The reply that the generated code gets to decode: everything is already read and kept.
+fn replacement(status: StatusCode, body: Bytes, url: reqwest::Url) -> reqwest::Response {
+    let mut response = http::Response::builder().url(url).body(body).unwrap_or_default();
+    *response.status_mut() = status;
+    response.into()
+}

@@ -1,0 +1,43 @@
+//! The type of every `format: password` in the description.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// A string that reveals a shared secret: not shown by `Debug`, wiped when dropped.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// Hands the text on, still in a wrapper that wipes it.
+    #[must_use]
+    pub fn into_inner(self) -> Zeroizing<String> {
+        self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::types::EnrolledTotp;
+
+    #[test]
+    fn debug_of_a_generated_type_shows_no_secret() {
+        let totp: EnrolledTotp = serde_json::from_str(
+            r#"{"issuer":"Foo","user":"alan","secret":"JBSWY3DPEHPK3PXP","qr_code":"data:image/png;base64,AAAA","uri":"otpauth://totp/Foo?secret=JBSWY3DPEHPK3PXP"}"#,
+        )
+        .unwrap();
+        let shown = format!("{totp:?}");
+        assert!(shown.contains("alan"), "{shown}");
+        for secret in ["JBSWY3DPEHPK3PXP", "base64", "otpauth"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}

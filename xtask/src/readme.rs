@@ -1,0 +1,47 @@
+//! The part of the README that is made of results.
+
+use anyhow::{Context, Result};
+use xtask::{root, say};
+
+use crate::parts;
+
+const BEGIN: &str = "<!-- matrix: `cargo xtask test conformance --write-readme` -->\n";
+const END: &str = "<!-- /matrix -->";
+
+/// Puts the conformance table of the last run into the README.
+pub(crate) fn write_matrix() -> Result<()> {
+    let path = root().join("README.md");
+    let readme = std::fs::read_to_string(&path).context("cannot read README.md")?;
+    let matrix = std::fs::read_to_string(parts::matrix_file()?).context("there is no conformance table")?;
+    let readme = with_matrix(&readme, &matrix).context("README.md has lost its markers for the table")?;
+    std::fs::write(&path, readme).context("cannot write README.md")?;
+    say("README.md has the table of this run now");
+    Ok(())
+}
+
+fn with_matrix(readme: &str, matrix: &str) -> Option<String> {
+    // Checked out on Windows it may have other line ends; then the markers are not found, and nothing is spoilt.
+    let (before, rest) = readme.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}\n{}\n\n{END}{after}", matrix.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEGIN, END, with_matrix};
+
+    #[test]
+    fn what_lies_between_the_markers_is_replaced_and_nothing_else() {
+        let readme = format!("a\n{BEGIN}old\n{END}\nb\n");
+        let new = with_matrix(&readme, "| t |\n").unwrap();
+        assert_eq!(new, format!("a\n{BEGIN}\n| t |\n\n{END}\nb\n"));
+        assert_eq!(with_matrix(&new, "| t |\n"), Some(new));
+        assert_eq!(with_matrix("a", "t"), None);
+    }
+
+    #[test]
+    fn the_readme_has_the_markers() {
+        let readme = include_str!("../../README.md").replace("\r\n", "\n");
+        assert!(with_matrix(&readme, "t").is_some());
+    }
+}
