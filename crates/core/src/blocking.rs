@@ -1,0 +1,173 @@
+//! The same client without async (feature `blocking`).
+//!
+//! ```no_run
+//! use workos_mfa::{Client, EnrollFactor};
+//!
+//! let client = Client::builder("sk_test_123").build_blocking()?;
+//! let factor = client.enroll_factor(EnrollFactor::sms("+15555555555"))?;
+//! client.delete_factor(&factor.id)?;
+//! # Ok::<(), workos_mfa::Error>(())
+//! ```
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::client::ClientBuilder;
+use crate::error::Error;
+use crate::input::EnrollFactor;
+use crate::models::{EnrolledFactor, Factor};
+use crate::options::CallOptions;
+use crate::response::Response;
+
+/// A client whose calls block the calling thread. Cheap to clone, shareable between threads.
+///
+/// The calling thread itself drives the connection: no other thread has to be woken for a call.
+#[derive(Clone, Debug)]
+pub struct Client {
+    client: crate::Client,
+    runtime: Arc<Driver>,
+}
+
+impl ClientBuilder {
+    /// [`build`](Self::build), without async.
+    ///
+    /// # Errors
+    ///
+    /// `config`, naming the option.
+    pub fn build_blocking(self) -> Result<Client, Error> {
+        let client = self.build()?;
+        Ok(Client { client, runtime: Arc::new(Driver::new()?) })
+    }
+}
+
+impl Client {
+    /// [`Client::new`](crate::Client::new), without async.
+    ///
+    /// # Errors
+    ///
+    /// `config`, if the key can't be one.
+    pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
+        crate::Client::builder(api_key).build_blocking()
+    }
+
+    /// [`Client::from_env`](crate::Client::from_env), without async.
+    ///
+    /// # Errors
+    ///
+    /// `config`, if the key is missing or another variable is malformed.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build_blocking()
+    }
+
+    /// See [`Client::enroll_factor`](crate::Client::enroll_factor).
+    ///
+    /// # Errors
+    ///
+    /// As there, and `config` on a thread that runs async code, which must not be blocked.
+    pub fn enroll_factor(&self, factor: EnrollFactor) -> Result<EnrolledFactor, Error> {
+        self.runtime.run(self.client.enroll_factor(factor))
+    }
+
+    /// See [`Client::enroll_factor_with`](crate::Client::enroll_factor_with).
+    ///
+    /// # Errors
+    ///
+    /// As [`enroll_factor`](Self::enroll_factor).
+    pub fn enroll_factor_with(
+        &self,
+        factor: EnrollFactor,
+        options: &CallOptions,
+    ) -> Result<Response<EnrolledFactor>, Error> {
+        self.runtime.run(self.client.enroll_factor_with(factor, options))
+    }
+
+    /// See [`Client::get_factor`](crate::Client::get_factor).
+    ///
+    /// # Errors
+    ///
+    /// As there, and `config` on a thread that runs async code.
+    pub fn get_factor(&self, id: impl AsRef<str>) -> Result<Factor, Error> {
+        self.runtime.run(self.client.get_factor(id))
+    }
+
+    /// See [`Client::get_factor_with`](crate::Client::get_factor_with).
+    ///
+    /// # Errors
+    ///
+    /// As [`get_factor`](Self::get_factor).
+    pub fn get_factor_with(
+        &self,
+        id: impl AsRef<str>,
+        options: &CallOptions,
+    ) -> Result<Response<Factor>, Error> {
+        self.runtime.run(self.client.get_factor_with(id, options))
+    }
+
+    /// See [`Client::delete_factor`](crate::Client::delete_factor).
+    ///
+    /// # Errors
+    ///
+    /// As there, and `config` on a thread that runs async code.
+    pub fn delete_factor(&self, id: impl AsRef<str>) -> Result<(), Error> {
+        self.runtime.run(self.client.delete_factor(id))
+    }
+
+    /// See [`Client::delete_factor_with`](crate::Client::delete_factor_with).
+    ///
+    /// # Errors
+    ///
+    /// As [`delete_factor`](Self::delete_factor).
+    pub fn delete_factor_with(
+        &self,
+        id: impl AsRef<str>,
+        options: &CallOptions,
+    ) -> Result<Response<()>, Error> {
+        self.runtime.run(self.client.delete_factor_with(id, options))
+    }
+}
+
+/// A runtime without threads: whoever calls drives it, and drives others' connections along.
+#[derive(Debug)]
+struct Driver(Option<Runtime>);
+
+impl Driver {
+    fn new() -> Result<Self, Error> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Error::config("runtime", "the I/O driver can't be set up").with_source(error))?;
+        Ok(Self(Some(runtime)))
+    }
+
+    fn run<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        // Tokio would panic.
+        if Handle::try_current().is_ok() {
+            return Err(Error::config(
+                "runtime",
+                "a blocking call on a thread that runs async code would stall it; use the async client there",
+            ));
+        }
+        let Some(runtime) = &self.0 else {
+            return Err(Error::config("runtime", "the client is being shut down"));
+        };
+        runtime.block_on(async {
+            // Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks
+            // open, and an enrolment written to it would end `unknown`. The first yield hears what the sockets have to say,
+            // the second lets the connections act on it.
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+            call.await
+        })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Dropping a runtime waits for it, which panics on a thread that runs async code.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

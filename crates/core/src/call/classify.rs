@@ -1,0 +1,192 @@
+//! What a failed attempt means: the kind, what is known of its effect, and whether it may be tried again.
+
+use std::error::Error as StdError;
+use std::time::SystemTime;
+
+use http::HeaderMap;
+use workos_mfa_api::{Answer, Error as ApiError, Failed, Incomplete, types};
+
+use super::operation::Operation;
+use super::plan::Plan;
+use crate::error::{Error, ErrorBody, ErrorKind, FieldError, Outcome, excerpt, redact, salvage_factor_id};
+use crate::retry::retry_after;
+
+const REQUEST_ID: &str = "x-request-id";
+/// As much of a request id as is kept, in bytes.
+const MOST_REQUEST_ID: usize = 256;
+
+/// Whether the call may be tried again after this failure of an attempt.
+pub(super) fn may_try_again<O: Operation>(failure: &Error) -> bool {
+    match (failure.outcome(), failure.kind(), failure.status()) {
+        // Nothing was sent, and the next try may find a connection.
+        (Outcome::NotSent, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport, _) => true,
+        (Outcome::Rejected, ErrorKind::RateLimited, _) => true,
+        (Outcome::Unknown, ErrorKind::Timeout | ErrorKind::Transport, _) => O::REPEATABLE,
+        (Outcome::Unknown, _, Some(408 | 500 | 502 | 503 | 504)) => O::REPEATABLE,
+        _ => false,
+    }
+}
+
+/// The reply's `x-request-id`, if it has one that can be shown.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?.trim();
+    (!id.is_empty() && id.len() <= MOST_REQUEST_ID).then(|| id.to_owned())
+}
+
+/// Makes errors of what was seen. It knows what must not get into them.
+pub(super) struct Told<'a> {
+    pub(super) plan: &'a Plan,
+    /// What the request was authorised with.
+    pub(super) key: &'a str,
+    pub(super) creates: bool,
+}
+
+impl Told<'_> {
+    /// There is no answer.
+    pub(super) fn no_answer(&self, failed: Failed) -> Error {
+        let Failed { error, written } = failed;
+        let Some(error) = error else {
+            let outcome = if written { Outcome::Unknown } else { Outcome::NotSent };
+            return Error::new(ErrorKind::Timeout, outcome, self.too_late("no answer"));
+        };
+        let error = error.without_url();
+        if error.is_connect() {
+            let message = format!("no connection to the server: {}", root_cause(&error));
+            return Error::new(ErrorKind::Connect, Outcome::NotSent, message).with_source(error);
+        }
+        let outcome =
+            if written && !was_refused_unprocessed(&error) { Outcome::Unknown } else { Outcome::NotSent };
+        let message = format!("the connection broke before the server had answered: {}", root_cause(&error));
+        Error::new(ErrorKind::Transport, outcome, message).with_source(error)
+    }
+
+    /// There is an answer, and the generated client could make no value of it.
+    pub(super) fn unusable(&self, answer: Answer, problem: &ApiError<types::Error>) -> Error {
+        if !answer.status.is_success() {
+            return self.refused(&answer);
+        }
+        let Answer { status, headers, body, incomplete } = answer;
+        let whole = Answer { status, headers, body, incomplete: None };
+        match incomplete {
+            Some(Incomplete::TooLarge) => self.unreadable(&whole, "its reply is larger than 1 MiB"),
+            Some(Incomplete::TimedOut) => self.half(
+                &whole,
+                Error::new(ErrorKind::Timeout, Outcome::Unknown, self.too_late("no complete answer")),
+            ),
+            Some(Incomplete::Broken(error)) => {
+                let error = error.without_url();
+                let message =
+                    format!("the connection broke within the server's reply: {}", root_cause(&error));
+                self.half(
+                    &whole,
+                    Error::new(ErrorKind::Transport, Outcome::Unknown, message).with_source(error),
+                )
+            }
+            None => self.unreadable(&whole, &describe(problem)),
+        }
+    }
+
+    /// The server reports success, and the reply is complete and no factor.
+    pub(super) fn unreadable(&self, answer: &Answer, message: &str) -> Error {
+        let message = format!("the server reports success, but {message}");
+        self.with_answer(answer, Error::new(ErrorKind::Decode, Outcome::Applied, message))
+    }
+
+    /// The server reports success, and the reply ends early: a new factor exists; a reading just has to be repeated.
+    fn half(&self, answer: &Answer, mut error: Error) -> Error {
+        if self.creates {
+            error.parts_mut().outcome = Outcome::Applied;
+        }
+        self.with_answer(answer, error)
+    }
+
+    /// The server, or a proxy, reports a failure. The status says which, even where the body says nothing.
+    fn refused(&self, answer: &Answer) -> Error {
+        let status = answer.status;
+        let kind = ErrorKind::of_status(status.as_u16());
+        let outcome = match status.as_u16() {
+            408 | 500..=599 => Outcome::Unknown,
+            _ => Outcome::Rejected,
+        };
+        let said = ErrorBody::parse(&answer.body);
+        let message = said.message.map_or_else(
+            || format!("the server answered {status} without an explanation that can be read"),
+            |message| self.redact(&message),
+        );
+        let mut error = self.with_answer(answer, Error::new(kind, outcome, message));
+        let parts = error.parts_mut();
+        parts.code = said.code.map(|code| self.redact(&code));
+        parts.field_errors = said.field_errors.into_iter().map(|error| self.redact_field(error)).collect();
+        error
+    }
+
+    fn with_answer(&self, answer: &Answer, mut error: Error) -> Error {
+        let parts = error.parts_mut();
+        parts.status = Some(answer.status.as_u16());
+        parts.request_id = request_id(&answer.headers);
+        parts.retry_after = retry_after(&answer.headers, SystemTime::now());
+        parts.body = excerpt(&answer.body, self.key);
+        if self.creates && parts.outcome == Outcome::Applied {
+            parts.factor_id = salvage_factor_id(&answer.body);
+        }
+        error
+    }
+
+    fn redact(&self, text: &str) -> String {
+        redact(text, self.key)
+    }
+
+    fn redact_field(&self, error: FieldError) -> FieldError {
+        let FieldError { field, code, message } = error;
+        let [field, code, message] = [field, code, message].map(|text| text.map(|text| self.redact(&text)));
+        FieldError { field, code, message }
+    }
+
+    fn too_late(&self, what: &str) -> String {
+        let Plan { timeout, attempt_timeout, .. } = self.plan;
+        if attempt_timeout < timeout {
+            format!("{what} in time: {attempt_timeout:?} for an attempt, {timeout:?} for the whole call")
+        } else {
+            format!("{what} within {timeout:?}")
+        }
+    }
+}
+
+/// Where the reply stops being a factor. The decoder's own words are not used: they quote the reply, secrets included.
+fn describe(problem: &ApiError<types::Error>) -> String {
+    match problem {
+        ApiError::InvalidResponsePayload(body, _) if body.is_empty() => "its reply is empty".to_owned(),
+        ApiError::InvalidResponsePayload(_, error) => {
+            let what = match error.classify() {
+                serde_json::error::Category::Data => "its reply is JSON of another shape than a factor's",
+                _ => "its reply is not JSON",
+            };
+            format!("{what} (line {}, column {})", error.line(), error.column())
+        }
+        _ => "its reply can't be read".to_owned(),
+    }
+}
+
+/// The innermost error: "Connection refused" says more than "error sending request".
+fn root_cause(error: &dyn StdError) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+/// Whether the server itself says that it has not processed the request (RFC 9113, 8.7): a stream it refused, or one it
+/// did not get to before it shut the connection down in good order.
+fn was_refused_unprocessed(error: &(dyn StdError + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            return error.is_remote()
+                && ((error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM))
+                    || (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)));
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,129 @@
+//! A call: attempts, and the decisions between them.
+
+mod attempt;
+mod classify;
+mod operation;
+mod plan;
+mod report;
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+pub(crate) use operation::{DeleteFactor, EnrollFactorCall, GetFactor, Operation};
+
+use crate::client::Inner;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::options::CallOptions;
+use crate::response::{Metadata, Response};
+use crate::retry::backoff;
+use attempt::{Success, attempt};
+use plan::Plan;
+use report::Report;
+
+/// Makes a call. What is wrong with the options is told before anything is sent.
+pub(crate) async fn call<O: Operation>(
+    client: &Inner,
+    operation: &O,
+    options: &CallOptions,
+) -> Result<Response<O::Output>, Error> {
+    // Without a runtime the first timer or socket would panic.
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Error::config(
+            "runtime",
+            "there is no Tokio runtime here; call from within one, or use workos_mfa::blocking",
+        ));
+    }
+    let plan = Plan::new(client, options)?;
+    let span = tracing::debug_span!(target: "workos_mfa", "call", operation = O::NAME);
+    attempts(client, &plan, operation).instrument(span).await
+}
+
+async fn attempts<O: Operation>(
+    client: &Inner,
+    plan: &Plan,
+    operation: &O,
+) -> Result<Response<O::Output>, Error> {
+    let report = Report::new(client.observer.as_deref(), O::NAME);
+    let mut attempts = 0;
+    let mut may_be_applied = false;
+    loop {
+        attempts += 1;
+        let attempt_started = Instant::now();
+        let failure = match attempt(client, plan, operation).await {
+            Ok(success) => {
+                client.budget.deposit();
+                report.attempt(attempts, &success, attempt_started.elapsed());
+                return Ok(respond(plan, &report, attempts, success));
+            }
+            Err(error) => error,
+        };
+        let elapsed = attempt_started.elapsed();
+
+        // It was there, and one of this call's own requests may have removed it: that is what the caller wanted.
+        if may_be_applied
+            && failure.kind() == ErrorKind::NotFound
+            && let Some(value) = O::value_if_gone()
+        {
+            client.budget.deposit();
+            let success = Success {
+                value,
+                status: failure.status().unwrap_or_default(),
+                request_id: failure.request_id().map(str::to_owned),
+            };
+            report.attempt(attempts, &success, elapsed);
+            return Ok(respond(plan, &report, attempts, success));
+        }
+
+        may_be_applied |= failure.outcome() == Outcome::Unknown;
+        let wait = wait_before_retry::<O>(client, plan, attempts, &failure);
+        report.failed_attempt(attempts, &failure, elapsed, wait);
+        let Some(wait) = wait else {
+            let error = conclude(failure, may_be_applied, attempts, plan.started.elapsed());
+            report.failed_call(&error);
+            return Err(error);
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+fn respond<T>(plan: &Plan, report: &Report<'_>, attempts: u32, success: Success<T>) -> Response<T> {
+    let Success { value, status, request_id } = success;
+    let metadata = Metadata { status, request_id, attempts, elapsed: plan.started.elapsed() };
+    report.call(&metadata);
+    Response { value, metadata }
+}
+
+/// How long to wait before the next attempt; `None` if there shall be none.
+fn wait_before_retry<O: Operation>(
+    client: &Inner,
+    plan: &Plan,
+    attempts: u32,
+    failure: &Error,
+) -> Option<Duration> {
+    if !classify::may_try_again::<O>(failure) {
+        // The server is alive and knows its mind.
+        if failure.outcome() == Outcome::Rejected {
+            client.budget.deposit();
+        }
+        return None;
+    }
+    if attempts > plan.max_retries {
+        return None;
+    }
+    let left = plan.deadline.saturating_duration_since(Instant::now());
+    let wait = backoff(attempts, failure.retry_after(), left, fastrand::f64())?;
+    client.budget.withdraw().then_some(wait)
+}
+
+/// The error of the whole call. What a later attempt says does not undo what an earlier one may have done.
+fn conclude(mut error: Error, may_be_applied: bool, attempts: u32, elapsed: Duration) -> Error {
+    let parts = error.parts_mut();
+    parts.attempts = attempts;
+    parts.elapsed = elapsed;
+    if may_be_applied && matches!(parts.outcome, Outcome::NotSent | Outcome::Rejected) {
+        parts.outcome = Outcome::Unknown;
+    }
+    error
+}

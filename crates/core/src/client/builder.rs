@@ -1,0 +1,251 @@
+//! Configuring a client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::http::{self, ProxyChoice};
+use super::{Client, Inner, env};
+use crate::base_url::{self, BaseUrl};
+use crate::error::Error;
+use crate::input::check_header;
+use crate::observe::Observer;
+use crate::options::problem_with_timeout;
+use crate::retry::Budget;
+use crate::tls;
+use crate::token::{Authorization, Credentials, TokenProvider};
+
+/// The time for a whole call.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The time for an attempt.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The time for making a connection, TLS included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_RETRIES: u32 = 2;
+
+/// Builds a [`Client`]. Wrong configuration is told by [`build`](ClientBuilder::build), not by the first call.
+///
+/// ```
+/// use std::time::Duration;
+/// use workos_mfa::Client;
+///
+/// let client = Client::builder("sk_test_123")
+///     .base_url("https://workos.proxy.example/v1")
+///     .timeout(Duration::from_secs(20))
+///     .max_retries(1)
+///     .build()?;
+/// # Ok::<(), workos_mfa::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Option<Credentials>,
+    base_url: String,
+    allow_http: bool,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    max_retries: u32,
+    user_agent_product: String,
+    user_agent_suffix: Option<String>,
+    headers: Vec<(String, String)>,
+    proxy: ProxyChoice,
+    roots: Vec<Vec<u8>>,
+    observer: Option<Arc<dyn Observer>>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            credentials: None,
+            base_url: base_url::DEFAULT.to_owned(),
+            allow_http: false,
+            timeout: TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            max_retries: MAX_RETRIES,
+            user_agent_product: "workos-mfa-rust".to_owned(),
+            user_agent_suffix: None,
+            headers: Vec::new(),
+            proxy: ProxyChoice::Environment,
+            roots: Vec::new(),
+            observer: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The secret key, `sk_…`. It belongs on a server; an app uses a [`token_provider`](Self::token_provider).
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.credentials = Some(Credentials::Key(key.into().into()));
+        self
+    }
+
+    /// Who to ask for a token before every attempt, instead of a key.
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.credentials = Some(Credentials::Provider(Arc::new(provider)));
+        self
+    }
+
+    /// Where requests go, `https://api.workos.com` by default. A path is kept; a query, a fragment and a user name are errors.
+    /// Plain http is for this machine only, unless [allowed](Self::allow_http).
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Allows plain http to other hosts. The key is sent in the clear then.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// The time for a whole call, with its retries and the body: 60 s by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time for each attempt, with the body: 30 s by default.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The time for making a connection, TLS included: 10 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How many times a call may be tried again: 2 by default, 0 for never. An enrolment is tried again only where it is
+    /// certain that nothing was enrolled.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// The first part of the `User-Agent`. For bindings.
+    #[doc(hidden)]
+    pub fn user_agent_product(mut self, product: impl Into<String>) -> Self {
+        self.user_agent_product = product.into();
+        self
+    }
+
+    /// A further header for every request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Routes requests through this proxy, `http://` or `https://`, instead of the one the environment names.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = ProxyChoice::Through(url.into());
+        self
+    }
+
+    /// Goes straight to the server, whatever the environment says. To this machine that is so anyway.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = ProxyChoice::Direct;
+        self
+    }
+
+    /// Trusts the certificates in this PEM text besides those the system trusts.
+    pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
+        self
+    }
+
+    /// Who is told of every attempt and call.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Checks the configuration and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// `config`, naming the option.
+    pub fn build(self) -> Result<Client, Error> {
+        let authorization = match self.credentials {
+            Some(Credentials::Key(key)) => Ok(Authorization::new(key).ok_or_else(|| {
+                Error::config(
+                    "api_key",
+                    "the API key is empty, or holds a space, a line break or another character no key has; was it read from a file with its line end?",
+                )
+            })?),
+            Some(Credentials::Provider(provider)) => Err(provider),
+            None => {
+                return Err(Error::config(
+                    "api_key",
+                    format!("there is no API key; pass one, or set {}", env::API_KEY),
+                ));
+            }
+        };
+        let base_url = BaseUrl::parse(&self.base_url, self.allow_http)
+            .map_err(|problem| Error::config("base_url", problem))?;
+        for (option, value) in [
+            ("timeout", self.timeout),
+            ("attempt_timeout", self.attempt_timeout),
+            ("connect_timeout", self.connect_timeout),
+        ] {
+            if let Some(problem) = problem_with_timeout(option, value) {
+                return Err(Error::config(option, problem));
+            }
+        }
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                check_header(name, value).map_err(|problem| Error::config("headers", problem))
+            })
+            .collect::<Result<_, _>>()?;
+        let mut roots = Vec::new();
+        for pem in &self.roots {
+            roots
+                .extend(tls::parse_roots(pem).map_err(|problem| Error::config("root_certificate", problem))?);
+        }
+        let user_agent = user_agent(&self.user_agent_product, self.user_agent_suffix.as_deref())?;
+        let http = http::client(&base_url, &self.proxy, roots, self.connect_timeout, &user_agent)?;
+        Ok(Client::from(Inner {
+            http,
+            base_url: base_url.text,
+            authorization,
+            headers,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            max_retries: self.max_retries,
+            budget: Budget::new(self.max_retries),
+            observer: self.observer,
+        }))
+    }
+}
+
+fn user_agent(product: &str, suffix: Option<&str>) -> Result<String, Error> {
+    let base = format!("{product}/{}", env!("CARGO_PKG_VERSION"));
+    match suffix {
+        None => Ok(base),
+        Some(suffix)
+            if !suffix.trim().is_empty() && suffix.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) =>
+        {
+            Ok(format!("{base} {suffix}"))
+        }
+        Some(_) => Err(Error::config(
+            "user_agent_suffix",
+            "user_agent_suffix is empty or holds other characters than visible ASCII and spaces",
+        )),
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}

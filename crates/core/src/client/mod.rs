@@ -1,0 +1,113 @@
+//! The client.
+
+mod builder;
+mod calls;
+mod env;
+mod http;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::http::{HeaderName, HeaderValue};
+
+pub use builder::ClientBuilder;
+
+use crate::error::Error;
+use crate::observe::Observer;
+use crate::retry::Budget;
+use crate::token::{Authorization, TokenProvider};
+
+/// A client of the WorkOS multi-factor-authentication API.
+///
+/// It is cheap to clone; clones share connections and the retry budget. Build one and keep it. It needs a Tokio runtime;
+/// [`blocking`](crate::blocking) (feature `blocking`) does not.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), workos_mfa::Error> {
+/// use workos_mfa::{Client, EnrollFactor};
+///
+/// let client = Client::from_env()?; // WORKOS_API_KEY
+/// let factor = client.enroll_factor(EnrollFactor::totp("Foo Corp", "alan.turing@example.com")).await?;
+/// let factor = client.get_factor(&factor.id).await?;
+/// client.delete_factor(&factor.id).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+/// What a client and its clones share. Checked when it is built; all that a request needs is ready.
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: String,
+    /// The ready header of a fixed key, or who to ask before each attempt.
+    pub(crate) authorization: Result<Authorization, Arc<dyn TokenProvider>>,
+    pub(crate) headers: Arc<[(HeaderName, HeaderValue)]>,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) max_retries: u32,
+    pub(crate) budget: Budget,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+}
+
+impl Client {
+    /// A client with this key and all else by default.
+    ///
+    /// # Errors
+    ///
+    /// `config`, if the key can't be one.
+    pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
+        Self::builder(api_key).build()
+    }
+
+    /// A client from the environment: `WORKOS_API_KEY`, and if they are set `WORKOS_BASE_URL` and `WORKOS_REQUEST_TIMEOUT`
+    /// (seconds).
+    ///
+    /// # Errors
+    ///
+    /// `config`, if the key is missing or any of them is malformed.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// Starts building a client with this key.
+    pub fn builder(api_key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::default().api_key(api_key)
+    }
+
+    /// Starts building a client that asks for a token before every attempt.
+    pub fn builder_with_token_provider(provider: impl TokenProvider) -> ClientBuilder {
+        ClientBuilder::default().token_provider(provider)
+    }
+
+    /// The address requests go to, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.inner.base_url
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl From<Inner> for Client {
+    fn from(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { base_url, timeout, attempt_timeout, max_retries, .. } = &*self.inner;
+        f.debug_struct("Client")
+            .field("base_url", base_url)
+            .field("timeout", timeout)
+            .field("attempt_timeout", attempt_timeout)
+            .field("max_retries", max_retries)
+            .finish_non_exhaustive()
+    }
+}
