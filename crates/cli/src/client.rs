@@ -1,0 +1,102 @@
+//! The client that the command line asks for.
+
+use std::path::Path;
+
+use workos_mfa::{Client, ClientBuilder};
+
+use crate::args::ClientArgs;
+use crate::failure::{Action, Failure};
+
+/// Whether there is a key: then the demonstration is about the real API.
+pub(crate) fn has_api_key(arguments: &ClientArgs) -> bool {
+    arguments.api_key.is_some() || std::env::var_os("WORKOS_API_KEY").is_some_and(|key| !key.is_empty())
+}
+
+/// A client of the API.
+pub(crate) fn build(arguments: &ClientArgs) -> Result<Client, Failure> {
+    finish(builder(arguments)?)
+}
+
+/// A client of an emulator; all but where it is and its key is as the command line says.
+pub(crate) fn build_for_emulator(arguments: &ClientArgs, url: &str, key: &str) -> Result<Client, Failure> {
+    finish(builder(arguments)?.base_url(url).api_key(key))
+}
+
+fn finish(builder: ClientBuilder) -> Result<Client, Failure> {
+    builder.build().map_err(|error| Failure::call(Action::Configure, error))
+}
+
+fn builder(arguments: &ClientArgs) -> Result<ClientBuilder, Failure> {
+    let environment = ClientBuilder::from_env().map_err(|error| Failure::call(Action::Configure, error))?;
+    let mut builder = environment.user_agent_product("workos-mfa-cli").allow_http(arguments.allow_http);
+    if let Some(key) = &arguments.api_key {
+        builder = builder.api_key(key);
+    }
+    if let Some(url) = &arguments.base_url {
+        builder = builder.base_url(url);
+    }
+    if let Some(timeout) = arguments.timeout {
+        builder = builder.timeout(timeout);
+    }
+    if let Some(timeout) = arguments.attempt_timeout {
+        builder = builder.attempt_timeout(timeout);
+    }
+    if let Some(timeout) = arguments.connect_timeout {
+        builder = builder.connect_timeout(timeout);
+    }
+    if let Some(retries) = arguments.max_retries {
+        builder = builder.max_retries(retries);
+    }
+    if let Some(suffix) = &arguments.user_agent_suffix {
+        builder = builder.user_agent_suffix(suffix);
+    }
+    for header in &arguments.header {
+        let (name, value) = name_and_value(header)?;
+        builder = builder.header(name, value);
+    }
+    if let Some(url) = &arguments.proxy {
+        builder = builder.proxy(url);
+    }
+    if arguments.no_proxy {
+        builder = builder.no_proxy();
+    }
+    for file in &arguments.root_certificate {
+        builder = builder.root_certificate_pem(read(file)?);
+    }
+    Ok(builder)
+}
+
+/// The text is not quoted in the error: headers carry secrets.
+fn name_and_value(header: &str) -> Result<(&str, &str), Failure> {
+    let (name, value) = header.split_once(':').ok_or_else(|| {
+        Failure::config("headers", "--header has no colon; write it as NAME:VALUE".to_owned())
+    })?;
+    // Spaces and tabs around a value are not a part of it (RFC 9110, 5.5).
+    Ok((name, value.trim_matches([' ', '\t'])))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|problem| {
+        let message = format!("the root certificate {} can't be read: {problem}", file.display());
+        Failure::config("root_certificate", message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_and_value;
+
+    #[test]
+    fn a_header_is_split_at_the_first_colon_and_only_spaces_are_trimmed() {
+        for (header, name, value) in [
+            ("x-trace:7", "x-trace", "7"),
+            ("x-trace: a b:c\t", "x-trace", "a b:c"),
+            ("x: a\n", "x", "a\n"),
+            (":7", "", "7"),
+            ("x:", "x", ""),
+        ] {
+            assert_eq!(name_and_value(header).ok().unwrap(), (name, value), "{header:?}");
+        }
+        assert!(name_and_value("sk_hidden").is_err());
+    }
+}
