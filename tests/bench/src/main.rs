@@ -1,0 +1,107 @@
+//! What a call costs. `cargo xtask bench` runs it; README.md says how it measures.
+#![forbid(unsafe_code)]
+
+mod client;
+mod compare;
+mod emulator;
+mod program;
+mod raw_http;
+mod report;
+mod server;
+mod stats;
+mod subprocess;
+mod worker;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use client::{Call, Kind};
+use report::Report;
+
+/// Measures on loopback, in one run, what a call costs: this client against hand-written reqwest doing the same.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    role: Option<Role>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// Fail if a target is missed.
+    #[arg(long)]
+    check: bool,
+    /// A quick look: fewer rounds, wider spread.
+    #[arg(long)]
+    quick: bool,
+    /// Measure only what contains this text, such as `get`, `c32`, `blocking` or `cli`.
+    #[arg(long)]
+    only: Option<String>,
+    /// Rounds per comparison.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: Option<u32>,
+    /// Calls per round.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    calls: Option<u32>,
+    /// The command line program to measure, instead of building it.
+    #[arg(long)]
+    cli: Option<PathBuf>,
+}
+
+/// What this program does when it starts itself, so that each process's CPU time is its own.
+#[derive(Debug, Subcommand)]
+enum Role {
+    /// Answer calls from memory.
+    #[command(hide = true)]
+    Serve,
+    /// Run an emulator.
+    #[command(hide = true)]
+    Emulate,
+    /// Make as many calls as standard input asks for, and say what they cost.
+    #[command(hide = true)]
+    Work {
+        /// Who makes the calls.
+        #[arg(long)]
+        client: Kind,
+        /// Which call.
+        #[arg(long)]
+        call: Call,
+        /// How many at a time.
+        #[arg(long)]
+        concurrency: usize,
+        /// Where the server is.
+        #[arg(long)]
+        url: String,
+    },
+}
+
+fn main() -> Result<ExitCode> {
+    let arguments = Arguments::parse();
+    match arguments.role {
+        Some(Role::Serve) => server::run().map(|()| ExitCode::SUCCESS),
+        Some(Role::Emulate) => emulator::run().map(|()| ExitCode::SUCCESS),
+        Some(Role::Work { client, call, concurrency, url }) => {
+            worker::run(client, call, concurrency, &url).map(|()| ExitCode::SUCCESS)
+        }
+        None => measure(&arguments),
+    }
+}
+
+fn measure(arguments: &Arguments) -> Result<ExitCode> {
+    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    let effort = compare::Effort {
+        rounds: arguments.rounds.unwrap_or(if arguments.quick { 5 } else { 21 }),
+        calls: arguments.calls.unwrap_or(if arguments.quick { 500 } else { 2000 }),
+    };
+    let mut report = Report::new(!arguments.json);
+    compare::run(&effort, wanted, &mut report)?;
+    if wanted("cli") {
+        program::run(arguments.cli.as_deref(), &mut report)?;
+    }
+    if wanted("emulator") {
+        emulator::measure(&mut report)?;
+    }
+    report.finish()?;
+    Ok(if arguments.check && !report.all_met() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
