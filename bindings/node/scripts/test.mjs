@@ -1,0 +1,133 @@
+// Tests the package as people get it: builds it, packs it, installs the tarballs into an empty folder and runs everything there.
+//
+//   node scripts/test.mjs [--target DIR] [--install-only]
+//
+// Prints `FAILED what` for each failure and ends with `N passed, N failed`.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { npm, pack } from './pack.mjs';
+
+const folder = resolve(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { target: { type: 'string' }, 'install-only': { type: 'boolean' } } });
+const target = resolve(values.target ?? join(folder, '../../target/node'));
+const consumer = join(target, 'consumer');
+const bin = (name) => join(folder, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+let passed = 0;
+let failed = 0;
+
+function check(name, good, output = '') {
+  if (good) {
+    passed += 1;
+    console.log(`ok ${name}`);
+  } else {
+    failed += 1;
+    console.log(`${output.trimEnd()}\nFAILED ${name} (node)`);
+  }
+}
+
+/** Runs a program: its output, and whether it ended well. */
+function run(program, args, options = {}) {
+  const shell = process.platform === 'win32' && program.endsWith('.cmd');
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', shell, maxBuffer: 1 << 28, ...options });
+  return { good: status === 0, output: `${stdout ?? ''}${stderr ?? ''}${error ?? ''}` };
+}
+
+function checkRun(name, program, args, options) {
+  const { good, output } = run(program, args, options);
+  check(name, good, output);
+  return good;
+}
+
+/** Builds the native part beside the committed files, which must be what the generator makes. */
+function buildNative() {
+  const natives = join(target, 'native');
+  rmSync(natives, { recursive: true, force: true });
+  mkdirSync(natives, { recursive: true });
+  const args = ['build', '--platform', '--output-dir', natives, '--js', 'binding.js', '--dts', 'binding.d.ts'];
+  if (!checkRun('the native part can be built', bin('napi'), args, { cwd: folder })) return undefined;
+  for (const name of ['binding.js', 'binding.d.ts']) {
+    const [made, committed] = [natives, join(folder, 'native')].map((place) => readFileSync(join(place, name), 'utf8'));
+    check(`native/${name} is what the generator makes: mend it with \`npm run build:native\` in bindings/node`, made === committed);
+  }
+  return natives;
+}
+
+/** An empty folder with nothing but the tarballs in it. The other platforms' packages are not there, as on a user's machine. */
+function install(tarballs) {
+  rmSync(consumer, { recursive: true, force: true });
+  mkdirSync(consumer, { recursive: true });
+  writeFileSync(join(consumer, 'package.json'), '{ "private": true }\n');
+  npm(['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs], { cwd: consumer });
+  cpSync(join(folder, 'test'), consumer, { recursive: true });
+}
+
+/** This Node.js, and the others that have been installed for us. */
+function runtimes() {
+  const others = join(folder, 'runtimes/node_modules');
+  const found = existsSync(others) ? readdirSync(others).filter((name) => name.startsWith('node-')) : [];
+  const paths = [process.execPath, ...found.map((name) => join(others, name, 'bin/node'))];
+  return paths.map((path) => ({ path, version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim() }));
+}
+
+/** Bun has a test runner of its own, so only the README's examples are for it. */
+function testWithBun() {
+  const bun = join(folder, 'runtimes/node_modules/@oven/bun-linux-x64/bin/bun');
+  if (!existsSync(bun)) return;
+  for (const file of ['readme.mjs', 'readme.cjs', 'readme-ts.mts']) {
+    checkRun(`the README's ${file} runs on Bun`, bun, [file], { cwd: consumer, timeout: 60_000 });
+  }
+}
+
+function testTypes() {
+  const tsc = bin('tsc');
+  // The user has these; they are no dependency of the package's.
+  const types = ['--typeRoots', join(folder, 'node_modules/@types'), '--types', 'node'];
+  checkRun('strict TypeScript compiles against the package', tsc, ['-p', join(consumer, 'types'), ...types], { cwd: consumer });
+  const strict = ['--strict', '--target', 'es2022', '--module', 'nodenext', ...types, 'readme-ts.mts'];
+  checkRun("the README's TypeScript compiles", tsc, strict, { cwd: consumer });
+}
+
+function testWith({ path, version }) {
+  for (const [language, file] of [['ESM', 'readme.mjs'], ['CommonJS', 'readme.cjs'], ['TypeScript', 'readme-ts.mjs']]) {
+    checkRun(`the README's ${language} runs on ${version}`, path, [file], { cwd: consumer });
+  }
+  const files = readdirSync(consumer).filter((name) => name.endsWith('.test.mjs'));
+  // Files one after the other: what is measured should not be disturbed.
+  const args = ['--test', '--test-reporter=tap', '--test-concurrency=1', '--test-timeout=300000', ...files];
+  const { good, output } = run(path, args, { cwd: consumer });
+  const ends = output.split('\n').filter((line) => /^(not )?ok \d+ - /.test(line));
+  for (const line of ends) {
+    const [, not, name] = /^(not )?ok \d+ - (.*)$/.exec(line);
+    check(`${version}: ${name}`, !not, not ? details(output, line) : '');
+  }
+  // A file that broke down, or a skip, shows in how the runner ended or in the count.
+  check(`${version}: the test runner ended well`, good && ends.length > 40 && /^# skipped 0$/m.test(output), output.slice(-2000));
+}
+
+/** What TAP says about a failed test. */
+function details(output, line) {
+  const after = output.slice(output.indexOf(line));
+  return after.slice(0, after.indexOf('\n  ...'));
+}
+
+const natives = buildNative();
+if (natives && checkRun('the TypeScript can be built', bin('tsc'), ['-p', folder], { cwd: folder })) {
+  const tarballs = pack(natives, join(target, 'packed'));
+  check('there is a tarball for this platform', tarballs.length === 2, tarballs.map((path) => basename(path)).join());
+  install(tarballs);
+  if (!values['install-only']) {
+    checkRun('publint has no complaint', bin('publint'), ['run', tarballs[0], '--strict']);
+    checkRun('attw has no complaint', bin('attw'), [tarballs[0]]);
+    const readme = join(folder, 'README.md');
+    checkRun("the README's examples can be found", process.execPath, ['extract-readme.mjs', readme], { cwd: consumer });
+    testTypes();
+    runtimes().forEach(testWith);
+    testWithBun();
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

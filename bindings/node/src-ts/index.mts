@@ -1,0 +1,2 @@
+// One copy of everything for `import` and `require`, so that `instanceof` holds between them.
+export * from './index.js';

@@ -1,0 +1,26 @@
+export type { AttemptEvent, CallEvent, OperationName } from './diagnostics.js';
+export {
+  AbortError,
+  AuthenticationError,
+  BadRequestError,
+  ConfigError,
+  ConflictError,
+  ConnectError,
+  DecodeError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RequestTimeoutError,
+  ServerError,
+  TransportError,
+  UnexpectedStatusError,
+  UnprocessableEntityError,
+  WorkOSError,
+} from './errors.js';
+export type { ErrorKind, FieldError, Outcome, WorkOSErrorFields } from './errors.js';
+export type { EnrollFactorInput, Metadata, Mfa, WithMetadata } from './mfa.js';
+export { EnrolledTotp } from './models.js';
+export type { EnrolledFactor, Factor, FactorType } from './models.js';
+export type { CallOptions, HeadersInput, TokenProvider, WorkOSOptions } from './options.js';
+export { WorkOS } from './workos.js';

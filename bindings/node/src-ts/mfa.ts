@@ -1,0 +1,200 @@
+import { ERROR, abort, register, withdraw, type Pending, type Reply } from './bridge.js';
+import { observed } from './diagnostics.js';
+import { abortError, configError, errorFromWire, invalidRequest } from './errors.js';
+import { enrolledFactor, factor, type EnrolledFactor, type Factor } from './models.js';
+import { native } from './native.js';
+import { callOptionsToJson, text, type CallOptions, type TokenProvider } from './options.js';
+
+/** What to enrol. Each kind takes just what it needs. */
+export type EnrollFactorInput =
+  | {
+      /** Codes from an authenticator app (RFC 6238). */
+      readonly type: 'totp';
+      /** Your product or company, as the app shows it. */
+      readonly issuer: string;
+      /** Whose factor it is, as the app shows it. */
+      readonly user: string;
+      /** The WorkOS user to enrol the factor for. */
+      readonly userId?: string | undefined;
+    }
+  | {
+      /** Codes in text messages. */
+      readonly type: 'sms';
+      /** In E.164 form, such as `+15555555555`. */
+      readonly phoneNumber: string;
+      /** The WorkOS user to enrol the factor for. */
+      readonly userId?: string | undefined;
+    }
+  | {
+      /** Codes that you deliver yourself. */
+      readonly type: 'generic_otp';
+      /** The WorkOS user to enrol the factor for. */
+      readonly userId?: string | undefined;
+    };
+
+/** How a call went. */
+export interface Metadata {
+  /** The HTTP status of the last answer. */
+  readonly status: number;
+  /** The last answer's `x-request-id`. Quote it when you ask the vendor for help. */
+  readonly requestId: string | undefined;
+  /** How many times the request was tried. */
+  readonly attempts: number;
+  /** How long the call took, with all attempts and waits. */
+  readonly elapsedMs: number;
+}
+
+/** What a call returned, and how it went. */
+export interface WithMetadata<T> {
+  readonly value: T;
+  readonly metadata: Metadata;
+}
+
+type NativeClient = InstanceType<typeof native.NativeClient>;
+type Success = Extract<Reply, readonly [number, 0, ...unknown[]]>;
+
+/** The calls of the MFA API. */
+export class Mfa {
+  #client: NativeClient | undefined;
+  readonly #tokenProvider: TokenProvider | undefined;
+  #inFlight = 0;
+  #idle: (() => void)[] = [];
+
+  /** @internal */
+  constructor(client: NativeClient, tokenProvider: TokenProvider | undefined) {
+    this.#client = client;
+    this.#tokenProvider = tokenProvider;
+  }
+
+  /**
+   * Enrols a factor. For `totp`, the reply is the only place where the secret is ever shown.
+   *
+   * It is never sent again once it may have arrived: the API does not deduplicate, and the user would end up with two factors.
+   * If an error's `outcome` is `unknown`, look before you call again.
+   */
+  async enrollFactor(input: EnrollFactorInput, options?: CallOptions): Promise<EnrolledFactor> {
+    return enrolledFactor((await this.#enroll(input, options))[2] as Parameters<typeof enrolledFactor>[0]);
+  }
+
+  /** `enrollFactor`, with metadata about the call. */
+  async enrollFactorWithMetadata(input: EnrollFactorInput, options?: CallOptions): Promise<WithMetadata<EnrolledFactor>> {
+    const reply = await this.#enroll(input, options);
+    return { value: enrolledFactor(reply[2] as Parameters<typeof enrolledFactor>[0]), metadata: metadata(reply) };
+  }
+
+  /** Reads a factor. Its secrets are not part of it. */
+  async getFactor(id: string, options?: CallOptions): Promise<Factor> {
+    return factor((await this.#withId('get', id, options))[2] as Parameters<typeof factor>[0]);
+  }
+
+  /** `getFactor`, with metadata about the call. */
+  async getFactorWithMetadata(id: string, options?: CallOptions): Promise<WithMetadata<Factor>> {
+    const reply = await this.#withId('get', id, options);
+    return { value: factor(reply[2] as Parameters<typeof factor>[0]), metadata: metadata(reply) };
+  }
+
+  /** Deletes a factor for good. */
+  async deleteFactor(id: string, options?: CallOptions): Promise<void> {
+    await this.#withId('delete', id, options);
+  }
+
+  /** `deleteFactor`, with metadata about the call. */
+  async deleteFactorWithMetadata(id: string, options?: CallOptions): Promise<WithMetadata<undefined>> {
+    const reply = await this.#withId('delete', id, options);
+    return { value: undefined, metadata: metadata(reply) };
+  }
+
+  /** @internal */
+  async close(): Promise<void> {
+    // Calls in flight have a hold of their own on the connections.
+    this.#client?.close();
+    this.#client = undefined;
+    if (this.#inFlight > 0) {
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+      // Those who made the calls hear of them first.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #enroll(input: EnrollFactorInput, options: CallOptions | undefined): Promise<Success> {
+    const json = enrolmentToJson(input);
+    return this.#call(options, (client, id, observed, options) => client.enroll(id, observed, json, options));
+  }
+
+  #withId(operation: 'get' | 'delete', factorId: string, options: CallOptions | undefined): Promise<Success> {
+    const checked = text(invalidRequest, 'id', factorId);
+    if (checked === undefined) {
+      throw invalidRequest('id', 'the id of a factor is missing');
+    }
+    return this.#call(options, (client, id, observed, options) => client[operation](id, observed, checked, options));
+  }
+
+  // Errors are made here and not where the reply arrives: here the stack has the caller in it.
+  async #call(
+    options: CallOptions | undefined,
+    begin: (client: NativeClient, id: number, observed: boolean, options: string | undefined) => void,
+  ): Promise<Success> {
+    const client = this.#client;
+    if (client === undefined) {
+      throw configError('client', 'this client is closed; make a new one');
+    }
+    const signal = options?.signal ?? undefined;
+    if (signal?.aborted) {
+      throw abortError(signal, 'not_sent');
+    }
+    const wanted = callOptionsToJson(options);
+    let call: Pending | undefined;
+    let giveUp: (() => void) | undefined;
+    this.#inFlight += 1;
+    try {
+      const reply = await new Promise<Reply | undefined>((settle) => {
+        call = { settle, tokenProvider: this.#tokenProvider };
+        const id = register(call);
+        try {
+          begin(client, id, observed(), wanted);
+        } catch (problem) {
+          withdraw(id);
+          throw problem;
+        }
+        if (signal !== undefined) {
+          giveUp = () => abort(id);
+          signal.addEventListener('abort', giveUp, { once: true });
+        }
+      });
+      if (reply === undefined) {
+        throw abortError(signal as AbortSignal, 'unknown');
+      }
+      if (reply[1] === ERROR) {
+        throw errorFromWire(reply[2], (call as Pending | undefined)?.tokenProblem);
+      }
+      return reply;
+    } finally {
+      if (giveUp !== undefined) {
+        signal?.removeEventListener('abort', giveUp);
+      }
+      this.#inFlight -= 1;
+      if (this.#inFlight === 0 && this.#idle.length > 0) {
+        this.#idle.splice(0).forEach((resolve) => resolve());
+      }
+    }
+  }
+}
+
+function metadata([, , , status, requestId, attempts, elapsedMs]: Success): Metadata {
+  return { status, requestId: requestId ?? undefined, attempts, elapsedMs };
+}
+
+/** The names on the wire. Which of them belong together is checked by the client. */
+function enrolmentToJson(input: EnrollFactorInput): string {
+  if (typeof input !== 'object' || input === null) {
+    throw invalidRequest('type', 'enrollFactor takes an object with a type: totp, sms or generic_otp');
+  }
+  const given: { readonly [name: string]: unknown } = { ...input };
+  return JSON.stringify({
+    type: text(invalidRequest, 'type', given['type']) ?? '',
+    totp_issuer: text(invalidRequest, 'totp_issuer', given['issuer']),
+    totp_user: text(invalidRequest, 'totp_user', given['user']),
+    phone_number: text(invalidRequest, 'phone_number', given['phoneNumber']),
+    user_id: text(invalidRequest, 'user_id', given['userId']),
+  });
+}

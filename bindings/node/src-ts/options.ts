@@ -1,0 +1,152 @@
+import { configError, invalidRequest, type WorkOSError } from './errors.js';
+
+/** Headers: an object, a `Headers`, a `Map`, or pairs. */
+export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
+
+/** Supplies the bearer token. It is asked before every attempt, and counts within the call's deadline. */
+export type TokenProvider = () => string | Promise<string>;
+
+/** The options of a client. What is left out is taken from the environment or has its default. */
+export interface WorkOSOptions {
+  /** Where requests go: `https://api.workos.com` by default, or `WORKOS_BASE_URL`. A path is kept. */
+  readonly baseUrl?: string | undefined;
+  /** The time for a whole call, with its retries and the body: 60,000 ms by default, or `WORKOS_REQUEST_TIMEOUT` (seconds). */
+  readonly timeoutMs?: number | undefined;
+  /** The time for each attempt, with the body: 30,000 ms by default. */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** The time for making a connection, TLS included: 10,000 ms by default. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** How many times a call may be tried again: 2 by default. An enrolment is tried again only where nothing can have been enrolled. */
+  readonly maxRetries?: number | undefined;
+  /** Further headers for every request. */
+  readonly headers?: HeadersInput | undefined;
+  /** The proxy to use instead of the one that the environment names; `false` for none. */
+  readonly proxy?: string | false | undefined;
+  /** Allows plain http to other hosts than this machine. The key is sent in the clear then. */
+  readonly allowHttp?: boolean | undefined;
+  /** Certificates in PEM to trust besides those that the system trusts. */
+  readonly rootCertificate?: string | Uint8Array | undefined;
+  /** Appended to the `User-Agent`, to tell your program from others: `shop/2.1`. */
+  readonly userAgentSuffix?: string | undefined;
+  /** Who to ask for a token, instead of a key. */
+  readonly tokenProvider?: TokenProvider | undefined;
+}
+
+/** The options of a call. What is left out is as the client has it. */
+export interface CallOptions {
+  /** Ends the call: its connection is closed and the promise is rejected with an `AbortError`. */
+  readonly signal?: AbortSignal | undefined;
+  /** The time for the whole call, with its retries and the body. */
+  readonly timeoutMs?: number | undefined;
+  /** The time for each attempt, with the body. */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** How many times the call may be tried again. 0: never. */
+  readonly maxRetries?: number | undefined;
+  /** Further headers. They go along with those of the client, and replace those of the same name. */
+  readonly headers?: HeadersInput | undefined;
+}
+
+/** How a wrong type is told: names of options differ from names of arguments. */
+type Refuse = (field: string, message: string) => WorkOSError;
+
+/** The client's options as the native part reads them. */
+export function clientOptionsToJson(apiKey: string | undefined, options: WorkOSOptions): string {
+  const { proxy, rootCertificate, tokenProvider } = options;
+  if (tokenProvider !== undefined && typeof tokenProvider !== 'function') {
+    throw configError('token_provider', 'tokenProvider must be a function that returns a token');
+  }
+  return JSON.stringify({
+    apiKey: text(configError, 'api_key', apiKey),
+    baseUrl: text(configError, 'base_url', options.baseUrl),
+    allowHttp: flag('allow_http', options.allowHttp),
+    timeoutMs: milliseconds(options.timeoutMs),
+    attemptTimeoutMs: milliseconds(options.attemptTimeoutMs),
+    connectTimeoutMs: milliseconds(options.connectTimeoutMs),
+    maxRetries: retries(configError, options.maxRetries),
+    userAgentSuffix: text(configError, 'user_agent_suffix', options.userAgentSuffix),
+    headers: headers(configError, options.headers),
+    proxy: proxy === false ? undefined : text(configError, 'proxy', proxy),
+    noProxy: proxy === false ? true : undefined,
+    rootCertificate:
+      rootCertificate instanceof Uint8Array
+        ? Buffer.from(rootCertificate).toString('latin1')
+        : text(configError, 'root_certificate', rootCertificate),
+    asksForToken: tokenProvider === undefined ? undefined : true,
+  });
+}
+
+/** A call's options as the native part reads them; `undefined` if there are none for it. */
+export function callOptionsToJson(options: CallOptions | undefined): string | undefined {
+  if (options === undefined || options === null) {
+    return undefined;
+  }
+  const wanted = {
+    timeoutMs: milliseconds(options.timeoutMs),
+    attemptTimeoutMs: milliseconds(options.attemptTimeoutMs),
+    maxRetries: retries(invalidRequest, options.maxRetries),
+    headers: headers(invalidRequest, options.headers),
+  };
+  const json = JSON.stringify(wanted);
+  return json === '{}' ? undefined : json;
+}
+
+/** A string; `undefined` and `null` mean that there is none. Half a surrogate pair would be replaced on the way, so it is refused. */
+export function text(refuse: Refuse, field: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (typeof value !== 'string') {
+    throw refuse(field, `${field} must be a string, not ${typeof value}`);
+  }
+  if (!isWellFormed(value)) {
+    throw refuse(field, `${field} holds half of a surrogate pair, which no text may`);
+  }
+  return value;
+}
+
+/** `String.prototype.isWellFormed` for strings that are nearly always plain. */
+function isWellFormed(value: string): boolean {
+  return !/\p{Surrogate}/u.test(value);
+}
+
+function flag(option: string, value: unknown): boolean | undefined {
+  if (value === undefined || value === null || typeof value === 'boolean') {
+    return value ?? undefined;
+  }
+  throw configError(option, `${option} must be true or false`);
+}
+
+/** What is no number becomes one that the client refuses, naming the option: JSON has neither `NaN` nor `Infinity`. */
+function milliseconds(value: unknown): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'number' && Number.isFinite(value) ? value : -1;
+}
+
+function retries(refuse: Refuse, value: unknown): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
+    throw refuse('max_retries', 'max_retries must be a whole number, 0 or more');
+  }
+  return value;
+}
+
+function headers(refuse: Refuse, value: HeadersInput | undefined): [string, string][] | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (typeof value !== 'object') {
+    throw refuse('headers', 'headers must be an object of strings');
+  }
+  const pairs = Symbol.iterator in value ? Array.from(value as Iterable<readonly [string, string]>) : Object.entries(value);
+  return pairs.map(([name, content]) => {
+    const pair = [text(refuse, 'headers', name), text(refuse, 'headers', content)];
+    if (pair[0] === undefined || pair[1] === undefined) {
+      throw refuse('headers', 'headers must have a name and a value, both strings');
+    }
+    return [pair[0], pair[1]];
+  });
+}

@@ -1,0 +1,122 @@
+//! Making a call, and writing down what came of it.
+
+use std::error::Error as _;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
+
+use crate::events::milliseconds;
+use crate::mailbox::{CallId, Kind, Mailbox};
+
+/// The call that the running task makes.
+#[derive(Clone, Copy)]
+pub(crate) struct Current {
+    pub(crate) id: CallId,
+    /// Whether anybody listens to its events.
+    pub(crate) observed: bool,
+}
+
+tokio::task_local! {
+    /// Known wherever the client calls back into this crate.
+    pub(crate) static CURRENT: Current;
+}
+
+/// One call.
+pub(crate) enum Call {
+    Enroll(Enrolment),
+    Get(String),
+    Delete(String),
+}
+
+/// The arguments of an enrolment, under their names on the wire.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Enrolment {
+    r#type: String,
+    totp_issuer: Option<String>,
+    totp_user: Option<String>,
+    phone_number: Option<String>,
+    user_id: Option<String>,
+}
+
+/// Makes the call and posts what came of it.
+pub(crate) async fn make(
+    client: Client,
+    call: Call,
+    options: CallOptions,
+    current: Current,
+    mailbox: Arc<Mailbox>,
+) {
+    let mut answer = Answer { id: current.id, mailbox, posted: false };
+    match CURRENT.scope(current, perform(&client, call, &options)).await {
+        Ok((value, metadata)) => answer.value(&value, &metadata),
+        Err(error) => answer.error(&error),
+    }
+}
+
+async fn perform(client: &Client, call: Call, options: &CallOptions) -> Result<(String, Metadata), Error> {
+    Ok(match call {
+        Call::Enroll(Enrolment { r#type, totp_issuer, totp_user, phone_number, user_id }) => {
+            let factor = EnrollFactor::from_parts(&r#type, totp_issuer, totp_user, phone_number, user_id)?;
+            let response = client.enroll_factor_with(factor, options).await?;
+            (response.value.to_json(), response.metadata)
+        }
+        Call::Get(id) => {
+            let response = client.get_factor_with(id, options).await?;
+            (response.value.to_json(), response.metadata)
+        }
+        Call::Delete(id) => {
+            let response = client.delete_factor_with(id, options).await?;
+            ("null".to_owned(), response.metadata)
+        }
+    })
+}
+
+/// Sees to it that JavaScript hears of every call, so that no promise stays open.
+struct Answer {
+    id: CallId,
+    mailbox: Arc<Mailbox>,
+    posted: bool,
+}
+
+impl Answer {
+    fn value(&mut self, value: &str, metadata: &Metadata) {
+        let request_id = serde_json::to_string(&metadata.request_id).unwrap_or_default();
+        let elapsed = milliseconds(metadata.elapsed).to_string();
+        self.post(
+            Kind::Value,
+            &[value, &metadata.status.to_string(), &request_id, &metadata.attempts.to_string(), &elapsed],
+        );
+    }
+
+    fn error(&mut self, error: &Error) {
+        self.post(Kind::Error, &[&error_json(error)]);
+    }
+
+    fn post(&mut self, kind: Kind, rest: &[&str]) {
+        self.posted = true;
+        self.mailbox.post(self.id, kind, rest);
+    }
+}
+
+/// A call that JavaScript gave up needs no answer. One that broke down does.
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if !self.posted && std::thread::panicking() {
+            self.error(&Error::cancelled());
+        }
+    }
+}
+
+/// An error as JavaScript gets it: its fields, and the texts of its sources from the outermost in.
+pub(crate) fn error_json(error: &Error) -> String {
+    let mut causes = Vec::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    let causes = serde_json::to_string(&causes).unwrap_or_default();
+    format!("[{},{},{causes}]", error.to_json(), milliseconds(error.elapsed()))
+}

@@ -1,0 +1,89 @@
+//! A client, and its three calls.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use napi::{Error, Result};
+use napi_derive::napi;
+use serde::de::DeserializeOwned;
+use workos_mfa::{CallOptions, Client};
+
+use crate::bridge::{Bridge, Calls, client_error};
+use crate::calls::{Call, Current, make};
+use crate::events::Events;
+use crate::mailbox::Mailbox;
+use crate::options::{ClientOptions, WantedCallOptions};
+use crate::runtime;
+use crate::tokens::JsTokens;
+
+/// A client. Its calls are answered through the mailbox of the bridge that it was made with.
+#[napi]
+pub struct NativeClient {
+    /// `None` once it is closed: the connections must not live until the garbage is collected.
+    client: Option<Client>,
+    mailbox: Arc<Mailbox>,
+    calls: Rc<Calls>,
+}
+
+#[napi]
+impl NativeClient {
+    /// `options` is JSON. What is wrong with them is thrown, with the client's error as JSON for a message.
+    #[napi(constructor)]
+    pub fn new(bridge: &Bridge, options: String) -> Result<Self> {
+        let options: ClientOptions = read(&options)?;
+        let mailbox = Arc::clone(&bridge.mailbox);
+        let asks = options.asks_for_token;
+        let mut builder = options.into_builder().map_err(|error| client_error(&error))?;
+        if asks {
+            let tokens = Arc::clone(&bridge.tokens);
+            builder = builder.token_provider(JsTokens { mailbox: Arc::clone(&mailbox), tokens });
+        }
+        let events = Arc::new(Events { mailbox: Arc::clone(&mailbox) });
+        // The connections of a client belong to the runtime that it is built within.
+        let _guard = runtime::handle()?.enter();
+        let client = builder.observer(events).build().map_err(|error| client_error(&error))?;
+        Ok(Self { client: Some(client), mailbox, calls: Rc::clone(&bridge.calls) })
+    }
+
+    /// Enrols a factor; `input` is JSON.
+    #[napi]
+    pub fn enroll(&self, id: u32, observed: bool, input: String, options: Option<String>) -> Result<()> {
+        self.begin(Current { id, observed }, Call::Enroll(read(&input)?), options)
+    }
+
+    /// Reads a factor.
+    #[napi]
+    pub fn get(&self, id: u32, observed: bool, factor_id: String, options: Option<String>) -> Result<()> {
+        self.begin(Current { id, observed }, Call::Get(factor_id), options)
+    }
+
+    /// Deletes a factor.
+    #[napi]
+    pub fn delete(&self, id: u32, observed: bool, factor_id: String, options: Option<String>) -> Result<()> {
+        self.begin(Current { id, observed }, Call::Delete(factor_id), options)
+    }
+
+    /// Lets go of the connections. Calls in flight keep theirs until they end.
+    #[napi]
+    pub fn close(&mut self) {
+        self.client = None;
+    }
+
+    fn begin(&self, current: Current, call: Call, options: Option<String>) -> Result<()> {
+        let options = match options {
+            Some(options) => read::<WantedCallOptions>(&options)?.into(),
+            None => CallOptions::new(),
+        };
+        let client = self.client.clone().ok_or_else(|| Error::from_reason("the client is closed"))?;
+        let task = make(client, call, options, current, Arc::clone(&self.mailbox));
+        let task = runtime::handle()?.spawn(task);
+        self.calls.began(current.id, task.abort_handle());
+        Ok(())
+    }
+}
+
+/// Reads what `src-ts` wrote. It names only what the types have, so a failure is a mistake of ours.
+fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
+    serde_json::from_str(json)
+        .map_err(|error| Error::from_reason(format!("the arguments can't be read: {error}")))
+}

@@ -1,0 +1,86 @@
+//! What `diagnostics_channel` is told.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome};
+
+use crate::calls::CURRENT;
+use crate::mailbox::{Kind, Mailbox};
+
+/// Passes events on, for the calls that were made while somebody listened.
+pub(crate) struct Events {
+    pub(crate) mailbox: Arc<Mailbox>,
+}
+
+/// The members of both events, named as JavaScript has them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    operation: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    elapsed_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_in_ms: Option<f64>,
+}
+
+impl Events {
+    fn post(&self, kind: Kind, event: &Event<'_>) {
+        let listened_to = CURRENT.try_with(|call| call.observed.then_some(call.id)).ok().flatten();
+        if let (Some(id), Ok(json)) = (listened_to, serde_json::to_string(event)) {
+            self.mailbox.post(id, kind, &[&json]);
+        }
+    }
+}
+
+impl Observer for Events {
+    fn on_attempt(&self, event: &AttemptEvent<'_>) {
+        self.post(
+            Kind::Attempt,
+            &Event {
+                operation: event.operation,
+                attempt: Some(event.attempt),
+                attempts: None,
+                status: event.status,
+                request_id: event.request_id,
+                elapsed_ms: milliseconds(event.elapsed),
+                error_kind: event.error_kind.map(ErrorKind::as_str),
+                outcome: None,
+                retry_in_ms: event.retry_in.map(milliseconds),
+            },
+        );
+    }
+
+    fn on_call(&self, event: &CallEvent<'_>) {
+        self.post(
+            Kind::Call,
+            &Event {
+                operation: event.operation,
+                attempt: None,
+                attempts: Some(event.attempts),
+                status: event.status,
+                request_id: event.request_id,
+                elapsed_ms: milliseconds(event.elapsed),
+                error_kind: event.error_kind.map(ErrorKind::as_str),
+                outcome: event.outcome.map(Outcome::as_str),
+                retry_in_ms: None,
+            },
+        );
+    }
+}
+
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

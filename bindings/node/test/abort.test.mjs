@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import test from 'node:test';
+
+import { AbortError, WorkOS, WorkOSError } from 'workos-mfa';
+
+import { pair, silentServer } from './support.mjs';
+
+test('an aborted signal costs no request', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const reason = new Error('no longer wanted');
+  const error = await workos.mfa.getFactor('auth_factor_1', { signal: AbortSignal.abort(reason) }).then(assert.fail, (error) => error);
+  assert.ok(error instanceof AbortError && error instanceof WorkOSError);
+  assert.deepEqual([error.name, error.kind, error.outcome, error.cause], ['AbortError', 'cancelled', 'not_sent', reason]);
+  assert.equal(emulator.requests(), 0);
+});
+
+test('aborting closes the connection and rejects with the reason as cause', async (t) => {
+  const server = await silentServer(t);
+  const workos = new WorkOS('sk_test', { baseUrl: server.url });
+  for (const call of [
+    (signal) => workos.mfa.getFactor('auth_factor_1', { signal }),
+    (signal) => workos.mfa.deleteFactor('auth_factor_1', { signal }),
+    (signal) => workos.mfa.enrollFactor({ type: 'generic_otp' }, { signal }),
+  ]) {
+    const giveUp = new AbortController();
+    const running = call(giveUp.signal).then(assert.fail, (error) => error);
+    const socket = await server.connection();
+    const closed = once(socket, 'close');
+    giveUp.abort('enough');
+    const error = await running;
+    assert.deepEqual([error.name, error.kind, error.outcome, error.cause], ['AbortError', 'cancelled', 'unknown', 'enough']);
+    await closed;
+  }
+});
+
+test('AbortSignal.timeout works, and its TimeoutError is the cause', async (t) => {
+  const { emulator, workos } = await pair(t);
+  emulator.inject('getFactor', { kind: 'hang' });
+  const error = await workos.mfa.getFactor('auth_factor_1', { signal: AbortSignal.timeout(30) }).then(assert.fail, (error) => error);
+  assert.equal(error.name, 'AbortError');
+  assert.equal(error.cause.name, 'TimeoutError');
+});
+
+test('a call leaves no listener on its signal', async (t) => {
+  const { workos } = await pair(t);
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args) => (listeners++, addEventListener.apply(signal, args));
+  signal.removeEventListener = (...args) => (listeners--, removeEventListener.apply(signal, args));
+  const { id } = await workos.mfa.enrollFactor({ type: 'generic_otp' }, { signal });
+  await assert.rejects(workos.mfa.getFactor('auth_factor_1', { signal }), { kind: 'not_found' });
+  await assert.rejects(workos.mfa.getFactor('..', { signal }), { kind: 'invalid_request' });
+  await workos.mfa.deleteFactor(id, { signal });
+  assert.equal(listeners, 0);
+});
+
+test('aborting after the end changes nothing', async (t) => {
+  const { workos } = await pair(t);
+  const giveUp = new AbortController();
+  const { id } = await workos.mfa.enrollFactor({ type: 'generic_otp' }, { signal: giveUp.signal });
+  giveUp.abort();
+  assert.equal((await workos.mfa.getFactor(id)).id, id);
+});

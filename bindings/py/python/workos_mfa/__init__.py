@@ -1,0 +1,90 @@
+"""A careful client of the WorkOS multi-factor-authentication API.
+
+    from workos_mfa import WorkOSClient
+
+    client = WorkOSClient()  # WORKOS_API_KEY
+    factor = client.mfa.enroll_factor(type="totp", totp_issuer="Foo Corp", totp_user="alan@example.com")
+
+`AsyncWorkOSClient` is the same for asyncio. Everything that goes wrong is a `WorkOSError`.
+"""
+
+from __future__ import annotations
+
+import atexit as _atexit
+import os as _os
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
+from . import _native
+from ._client import Mfa, WorkOSClient
+from ._errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConfigError,
+    ConflictError,
+    ConnectError,
+    DecodeError,
+    FieldError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RequestTimeoutError,
+    ServerError,
+    TransportError,
+    UnexpectedStatusError,
+    UnprocessableEntityError,
+    WorkOSError,
+)
+from ._native import EnrolledFactor, EnrolledTotp, Factor, Metadata, Sms, Totp, __version__
+
+if _TYPE_CHECKING:
+    from ._async_client import AsyncMfa, AsyncWorkOSClient
+
+__all__ = [
+    "AsyncMfa",
+    "AsyncWorkOSClient",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigError",
+    "ConflictError",
+    "ConnectError",
+    "DecodeError",
+    "EnrolledFactor",
+    "EnrolledTotp",
+    "Factor",
+    "FieldError",
+    "InvalidRequestError",
+    "Metadata",
+    "Mfa",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ServerError",
+    "Sms",
+    "Totp",
+    "TransportError",
+    "UnexpectedStatusError",
+    "UnprocessableEntityError",
+    "WorkOSClient",
+    "WorkOSError",
+    "__version__",
+]
+
+_atexit.register(_native._at_exit)
+if hasattr(_os, "register_at_fork"):  # not on Windows, which has no fork
+    _os.register_at_fork(after_in_child=_native._after_fork)
+
+
+def __getattr__(name: str) -> object:
+    # `import asyncio` takes longer than all the rest; only who needs it pays for it.
+    if name in ("AsyncWorkOSClient", "AsyncMfa"):
+        from . import _async_client
+
+        value = globals()[name] = getattr(_async_client, name)
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,344 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from typing import TYPE_CHECKING, Any, Literal, overload
+from weakref import WeakKeyDictionary, ref
+
+from . import _native
+from ._native import Mailbox
+from ._options import call_options, settings
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from ._native import EnrolledFactor, Factor, Metadata
+    from ._options import TokenProvider
+
+
+class AsyncWorkOSClient:
+    """A client of the WorkOS multi-factor-authentication API for asyncio. Build one and keep it; tasks and event loops may share it.
+
+    It is an asynchronous context manager. Cancelling a task ends its call and closes the connection.
+    """
+
+    mfa: AsyncMfa
+    """The calls."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        client_id: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        no_proxy: bool = False,
+        allow_http: bool = False,
+        root_certificate: str | bytes | None = None,
+        user_agent_suffix: str | None = None,
+        token_provider: TokenProvider | None = None,
+    ) -> None:
+        """Checks the configuration; `ConfigError` names the option that is wrong. Nothing is sent.
+
+        What is left out comes from the environment (`WORKOS_API_KEY`, `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT`) or is as the
+        defaults say. Times are in seconds.
+
+        - `api_key`: the secret key, `sk_…`.
+        - `client_id`: taken because the vendor's client takes it; the MFA API has no use for it.
+        - `base_url`: https; plain http is for this machine only, unless `allow_http`. A path is kept.
+        - `timeout`: for a whole call with its retries and the body, 60. `attempt_timeout`: for each attempt, 30.
+          `connect_timeout`: for making a connection, 10.
+        - `max_retries`: 2. An enrolment is tried again only where it is certain that nothing was enrolled.
+        - `headers`: further headers for every request.
+        - `proxy`: instead of the one the environment names; `no_proxy` ignores that one.
+        - `root_certificate`: PEM text of authorities to trust besides the system's.
+        - `user_agent_suffix`: appended to the `User-Agent`, such as `shop/2.1`.
+        - `token_provider`: a callable that returns a token for each attempt, instead of a key. A coroutine runs on the event loop of the call; a plain function runs on another thread.
+        """
+        try:
+            self._native = _native.AsyncClient(
+                settings(
+                    api_key=api_key,
+                    base_url=base_url,
+                    timeout=timeout,
+                    max_retries=max_retries,
+                    attempt_timeout=attempt_timeout,
+                    connect_timeout=connect_timeout,
+                    headers=headers,
+                    proxy=proxy,
+                    no_proxy=no_proxy,
+                    allow_http=allow_http,
+                    root_certificate=root_certificate,
+                    user_agent_suffix=user_agent_suffix,
+                    token_provider=token_provider,
+                )
+            )
+        finally:
+            # Tools that show a traceback's variables must not find the key here.
+            del api_key, headers, proxy
+        self.mfa = AsyncMfa(self._native)
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self._native.base_url
+
+    async def close(self) -> None:
+        """Closes the connections. Calls that are being made end as usual; later ones raise `RuntimeError`."""
+        self._native.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close()` was called."""
+        return self._native.closed
+
+    async def __aenter__(self) -> AsyncWorkOSClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "_native"):
+            return "<AsyncWorkOSClient that could not be built>"
+        return f"AsyncWorkOSClient(base_url={self.base_url!r})"
+
+
+class AsyncMfa:
+    """The calls. Every one has a twin that returns a pair: what the call returns, and `Metadata` about how it went."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _native.AsyncClient) -> None:
+        self._native = native
+
+    async def _call(self, start: Callable[..., int], *arguments: Any) -> Any:
+        loop = get_running_loop()
+        mailbox = _mailboxes.get(loop)
+        if mailbox is None or not mailbox.is_ours():
+            mailbox = _mailboxes[loop] = _open_mailbox(loop)
+        future = loop.create_future()
+        number = start((loop, mailbox, future), *arguments)
+        try:
+            return await future
+        finally:
+            # Cancelled, or the coroutine was thrown away. After a result this does nothing.
+            mailbox.abort(number)
+
+    @overload
+    async def enroll_factor(
+        self,
+        *,
+        type: Literal["totp"],
+        totp_issuer: str,
+        totp_user: str,
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> EnrolledFactor: ...
+
+    @overload
+    async def enroll_factor(
+        self,
+        *,
+        type: Literal["sms"],
+        phone_number: str,
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> EnrolledFactor: ...
+
+    @overload
+    async def enroll_factor(
+        self,
+        *,
+        type: Literal["generic_otp"],
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> EnrolledFactor: ...
+
+    async def enroll_factor(
+        self,
+        *,
+        type: str = "",
+        totp_issuer: str | None = None,
+        totp_user: str | None = None,
+        phone_number: str | None = None,
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> EnrolledFactor:
+        """Enrols a factor. For `totp`, the reply is the only place where the secret is ever shown.
+
+        It is never sent again once it may have arrived: the API does not deduplicate, and the user would end up with two factors.
+        If an error's `outcome` is `unknown`, look before you call again; if it is `applied`, the factor exists, with the id in
+        `factor_id` if that could be read.
+
+        `totp` takes `totp_issuer` (your product) and `totp_user` (whose factor it is), which the authenticator app shows; `sms`
+        takes a `phone_number` in E.164 form, such as `+15555555555`. `timeout` (whole call) and `attempt_timeout` are in seconds.
+        """
+        options = call_options(timeout, attempt_timeout, max_retries, headers)
+        fields = type, totp_issuer, totp_user, phone_number, user_id
+        reply: EnrolledFactor = await self._call(self._native.enroll_factor, *fields, options, False)
+        return reply
+
+    async def get_factor(
+        self,
+        authentication_factor_id: str,
+        *,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Factor:
+        """Reads a factor. Its secrets are not part of it."""
+        options = call_options(timeout, attempt_timeout, max_retries, headers)
+        reply: Factor = await self._call(self._native.get_factor, authentication_factor_id, options, False)
+        return reply
+
+    async def delete_factor(
+        self,
+        authentication_factor_id: str,
+        *,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Deletes a factor for good.
+
+        If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds.
+        """
+        options = call_options(timeout, attempt_timeout, max_retries, headers)
+        await self._call(self._native.delete_factor, authentication_factor_id, options, False)
+
+    @overload
+    async def enroll_factor_with_metadata(
+        self,
+        *,
+        type: Literal["totp"],
+        totp_issuer: str,
+        totp_user: str,
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[EnrolledFactor, Metadata]: ...
+
+    @overload
+    async def enroll_factor_with_metadata(
+        self,
+        *,
+        type: Literal["sms"],
+        phone_number: str,
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[EnrolledFactor, Metadata]: ...
+
+    @overload
+    async def enroll_factor_with_metadata(
+        self,
+        *,
+        type: Literal["generic_otp"],
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[EnrolledFactor, Metadata]: ...
+
+    async def enroll_factor_with_metadata(
+        self,
+        *,
+        type: str = "",
+        totp_issuer: str | None = None,
+        totp_user: str | None = None,
+        phone_number: str | None = None,
+        user_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[EnrolledFactor, Metadata]:
+        """`enroll_factor`, and how the call went."""
+        options = call_options(timeout, attempt_timeout, max_retries, headers)
+        fields = type, totp_issuer, totp_user, phone_number, user_id
+        reply: tuple[EnrolledFactor, Metadata] = await self._call(self._native.enroll_factor, *fields, options, True)
+        return reply
+
+    async def get_factor_with_metadata(
+        self,
+        authentication_factor_id: str,
+        *,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[Factor, Metadata]:
+        """`get_factor`, and how the call went."""
+        options = call_options(timeout, attempt_timeout, max_retries, headers)
+        reply: tuple[Factor, Metadata] = await self._call(self._native.get_factor, authentication_factor_id, options, True)
+        return reply
+
+    async def delete_factor_with_metadata(
+        self,
+        authentication_factor_id: str,
+        *,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[None, Metadata]:
+        """`delete_factor`, and how the call went."""
+        options = call_options(timeout, attempt_timeout, max_retries, headers)
+        reply: tuple[None, Metadata] = await self._call(self._native.delete_factor, authentication_factor_id, options, True)
+        return reply
+
+
+_mailboxes: WeakKeyDictionary[AbstractEventLoop, Mailbox] = WeakKeyDictionary()
+
+
+def _open_mailbox(loop: AbstractEventLoop) -> Mailbox:
+    try:
+        mailbox = Mailbox()
+        loop.add_reader(mailbox.fileno(), mailbox.drain)
+    except NotImplementedError:  # Windows' default loop
+        return _open_called_mailbox(loop)
+    return mailbox
+
+
+def _open_called_mailbox(loop: AbstractEventLoop) -> Mailbox:
+    # Only weak references: the mailbox must keep neither itself nor the loop alive.
+    loop_reference = ref(loop)
+
+    def wake() -> None:
+        loop, mailbox = loop_reference(), mailbox_reference()
+        if loop is not None and mailbox is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(mailbox.drain)
+
+    mailbox = Mailbox(wake)
+    mailbox_reference = ref(mailbox)
+    return mailbox

@@ -1,0 +1,144 @@
+//! The client for asyncio.
+
+use std::sync::{Arc, Mutex};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use workos_mfa::{ClientBuilder, EnrollFactor};
+
+use crate::call::{self, Options, Request};
+use crate::forks::{Owned, lock};
+use crate::logging::Listening;
+use crate::mailbox::Mailbox;
+use crate::settings::{self, Settings};
+use crate::token::{self, EVENT_LOOP};
+use crate::{background, errors};
+
+/// The async client below `AsyncWorkOSClient`. A call returns its number, for `Mailbox.abort`; its result goes to the future.
+#[pyclass(frozen, module = "workos_mfa._native")]
+pub(crate) struct AsyncClient {
+    builder: ClientBuilder,
+    listening: Arc<Listening>,
+    /// `None` when it is closed. Another process's is replaced at the first call.
+    live: Mutex<Option<Owned<workos_mfa::Client>>>,
+    base_url: String,
+    has_provider: bool,
+}
+
+#[pymethods]
+impl AsyncClient {
+    #[new]
+    #[pyo3(signature = (settings))]
+    fn new(py: Python<'_>, settings: Settings<'_>) -> PyResult<Self> {
+        let listening = Arc::new(Listening::default());
+        let has_provider = settings.has_provider();
+        let builder = settings::builder(py, settings, &listening, token::Loop::OfTheCall)?;
+        let live = connect(py, &builder)?;
+        let base_url = live.base_url().to_owned();
+        Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url, has_provider })
+    }
+
+    #[getter]
+    fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Closes the connections once the calls that are being made have ended.
+    fn close(&self) {
+        let live = lock(&self.live).take();
+        drop(live);
+    }
+
+    #[getter]
+    fn closed(&self) -> bool {
+        lock(&self.live).is_none()
+    }
+
+    #[pyo3(signature = (target, r#type, totp_issuer, totp_user, phone_number, user_id, options, with_metadata))]
+    #[allow(clippy::too_many_arguments, reason = "the API's fields")]
+    fn enroll_factor(
+        &self,
+        py: Python<'_>,
+        target: Target<'_>,
+        r#type: &str,
+        totp_issuer: Option<String>,
+        totp_user: Option<String>,
+        phone_number: Option<String>,
+        user_id: Option<String>,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<u64> {
+        let factor = EnrollFactor::from_parts(r#type, totp_issuer, totp_user, phone_number, user_id)
+            .map_err(|error| errors::raise(py, &error))?;
+        self.call(py, target, Request::Enroll(factor), options, with_metadata)
+    }
+
+    #[pyo3(signature = (target, id, options, with_metadata))]
+    fn get_factor(
+        &self,
+        py: Python<'_>,
+        target: Target<'_>,
+        id: String,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<u64> {
+        self.call(py, target, Request::Get(id), options, with_metadata)
+    }
+
+    #[pyo3(signature = (target, id, options, with_metadata))]
+    fn delete_factor(
+        &self,
+        py: Python<'_>,
+        target: Target<'_>,
+        id: String,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<u64> {
+        self.call(py, target, Request::Delete(id), options, with_metadata)
+    }
+}
+
+/// Where a result goes: the loop, its mailbox, the future.
+type Target<'py> = (Py<PyAny>, Bound<'py, Mailbox>, Py<PyAny>);
+
+impl AsyncClient {
+    fn call(
+        &self,
+        py: Python<'_>,
+        (event_loop, mailbox, future): Target<'_>,
+        request: Request,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<u64> {
+        let options = call::options(py, options)?;
+        let client = self.live(py)?;
+        let runtime = background::handle(py)?;
+        self.listening.look(py)?;
+        let call = call::perform(client, request, options);
+        let mailbox = mailbox.get();
+        Ok(if self.has_provider {
+            let call = EVENT_LOOP.scope(Arc::new(event_loop), call);
+            mailbox.spawn(&runtime, future, with_metadata, call)
+        } else {
+            mailbox.spawn(&runtime, future, with_metadata, call)
+        })
+    }
+
+    fn live(&self, py: Python<'_>) -> PyResult<workos_mfa::Client> {
+        let mut live = lock(&self.live);
+        match &*live {
+            None => Err(PyRuntimeError::new_err("the client is closed")),
+            Some(live) if live.is_ours() => Ok(workos_mfa::Client::clone(live)),
+            Some(_) => {
+                let ours = connect(py, &self.builder)?;
+                let client = workos_mfa::Client::clone(&ours);
+                *live = Some(ours);
+                Ok(client)
+            }
+        }
+    }
+}
+
+fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Owned<workos_mfa::Client>> {
+    builder.clone().build().map(Owned::new).map_err(|error| errors::raise(py, &error))
+}

@@ -1,0 +1,66 @@
+//! The core's error as the exception of its kind.
+
+use std::error::Error as _;
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList};
+use workos_mfa::Error;
+
+/// `workos_mfa._errors._from_native`: exceptions are Python classes, because the stable ABI has no native ones on old versions.
+static FROM_NATIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
+    build(py, error).unwrap_or_else(|problem| problem)
+}
+
+fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let field_errors: Vec<_> = error
+        .field_errors()
+        .iter()
+        .map(|each| (each.field.as_deref(), each.code.as_deref(), each.message.as_deref()))
+        .collect();
+    let fields = PyDict::new(py);
+    fields.set_item("message", error.message())?;
+    fields.set_item("status", error.status())?;
+    fields.set_item("code", error.code())?;
+    fields.set_item("field_errors", PyList::new(py, field_errors)?)?;
+    fields.set_item("request_id", error.request_id())?;
+    fields.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    fields.set_item("outcome", error.outcome().as_str())?;
+    fields.set_item("attempts", error.attempts())?;
+    fields.set_item("elapsed", error.elapsed().as_secs_f64())?;
+    fields.set_item("body", error.body())?;
+    fields.set_item("factor_id", error.factor_id())?;
+    let exception = from_native(py)?.call1((error.kind().as_str(), error.to_string(), fields))?;
+    let exception = PyErr::from_value(exception);
+    // What a token provider raised says more than that it did.
+    if let Some(cause) = error.source().and_then(|source| source.downcast_ref::<PyErr>()) {
+        exception.set_cause(py, Some(cause.clone_ref(py)));
+    }
+    Ok(exception)
+}
+
+/// An argument that the core's types can't even hold, in the same form as those that the core refuses.
+pub(crate) fn wrong_argument(py: Python<'_>, kind: &str, field: &str, message: &str) -> PyErr {
+    ours(py, kind, "not_sent", Some(field), message)
+}
+
+/// An error that is found in this layer.
+pub(crate) fn ours(py: Python<'_>, kind: &str, outcome: &str, field: Option<&str>, message: &str) -> PyErr {
+    let build = || {
+        let fields = PyDict::new(py);
+        fields.set_item("message", message)?;
+        fields.set_item("outcome", outcome)?;
+        let field_errors = field.map(|field| (field, "invalid", message));
+        fields.set_item("field_errors", PyList::new(py, field_errors)?)?;
+        from_native(py)?.call1((kind, format!("{message} ({kind})"), fields))
+    };
+    build().map_or_else(|problem| problem, PyErr::from_value)
+}
+
+fn from_native(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    FROM_NATIVE
+        .get_or_try_init(py, || Ok(py.import("workos_mfa._errors")?.getattr("_from_native")?.unbind()))
+        .map(|function| function.bind(py))
+}

@@ -1,0 +1,64 @@
+//! How a call went.
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::quoted;
+
+/// How a call went.
+#[pyclass(frozen, eq, module = "workos_mfa")]
+#[derive(PartialEq)]
+pub(crate) struct Metadata {
+    /// The HTTP status of the last answer.
+    #[pyo3(get)]
+    status: u16,
+    /// The last answer's `x-request-id`.
+    #[pyo3(get)]
+    request_id: Option<String>,
+    /// How many times the request was tried.
+    #[pyo3(get)]
+    attempts: u32,
+    /// How many seconds the call took, with all attempts and waits.
+    #[pyo3(get)]
+    elapsed: f64,
+}
+
+#[pymethods]
+impl Metadata {
+    #[new]
+    #[pyo3(signature = (*, status, request_id=None, attempts=1, elapsed=0.0))]
+    fn new(status: u16, request_id: Option<String>, attempts: u32, elapsed: f64) -> Self {
+        Self { status, request_id, attempts, elapsed }
+    }
+
+    /// All of it.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("status", self.status)?;
+        dict.set_item("request_id", &self.request_id)?;
+        dict.set_item("attempts", self.attempts)?;
+        dict.set_item("elapsed", self.elapsed)?;
+        Ok(dict)
+    }
+
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((), Bound<'py, PyDict>)> {
+        Ok(((), self.to_dict(py)?))
+    }
+
+    fn __hash__(&self) -> u64 {
+        super::hash(&(self.status, &self.request_id, self.attempts, self.elapsed.to_bits()))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let Self { status, attempts, elapsed, .. } = self;
+        let id = self.request_id.as_deref().map_or_else(|| Ok("None".to_owned()), |id| quoted(py, id))?;
+        Ok(format!("Metadata(status={status}, request_id={id}, attempts={attempts}, elapsed={elapsed:.6})"))
+    }
+}
+
+impl From<workos_mfa::Metadata> for Metadata {
+    fn from(metadata: workos_mfa::Metadata) -> Self {
+        let workos_mfa::Metadata { status, request_id, attempts, elapsed, .. } = metadata;
+        Self { status, request_id, attempts, elapsed: elapsed.as_secs_f64() }
+    }
+}

@@ -1,0 +1,94 @@
+//! A client's options, from Python's names to the core's.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use workos_mfa::ClientBuilder;
+
+use crate::call::{count, seconds};
+use crate::errors;
+use crate::logging::{Events, Listening};
+use crate::token::{self, Provider};
+
+/// What the Python layer passes; `None` is what was left out.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Settings<'py> {
+    api_key: Option<String>,
+    token_provider: Option<Bound<'py, PyAny>>,
+    base_url: Option<String>,
+    allow_http: bool,
+    timeout: Option<f64>,
+    attempt_timeout: Option<f64>,
+    connect_timeout: Option<f64>,
+    max_retries: Option<i64>,
+    user_agent_suffix: Option<String>,
+    headers: Option<Vec<(String, String)>>,
+    proxy: Option<String>,
+    no_proxy: bool,
+    root_certificate: Option<Vec<u8>>,
+}
+
+impl Settings<'_> {
+    pub(crate) fn has_provider(&self) -> bool {
+        self.token_provider.is_some()
+    }
+}
+
+/// The environment, and on top of it what was passed.
+pub(crate) fn builder(
+    py: Python<'_>,
+    settings: Settings<'_>,
+    listening: &Arc<Listening>,
+    runs_on: token::Loop,
+) -> PyResult<ClientBuilder> {
+    let mut builder = ClientBuilder::from_env()
+        .map_err(|error| errors::raise(py, &error))?
+        .user_agent_product("workos-mfa-python")
+        .allow_http(settings.allow_http)
+        .observer(Arc::new(Events::new(Arc::clone(listening))));
+    match (settings.api_key, settings.token_provider) {
+        (Some(_), Some(_)) => {
+            let message = "pass either api_key or token_provider, not both";
+            return Err(errors::wrong_argument(py, "config", "token_provider", message));
+        }
+        (Some(key), None) => builder = builder.api_key(key),
+        (None, Some(provider)) => {
+            builder = builder.token_provider(Provider::new(provider.unbind(), runs_on));
+        }
+        (None, None) => {}
+    }
+    if let Some(url) = settings.base_url {
+        builder = builder.base_url(url);
+    }
+    if let Some(timeout) = settings.timeout {
+        builder = builder.timeout(seconds(timeout));
+    }
+    if let Some(timeout) = settings.attempt_timeout {
+        builder = builder.attempt_timeout(seconds(timeout));
+    }
+    if let Some(timeout) = settings.connect_timeout {
+        builder = builder.connect_timeout(seconds(timeout));
+    }
+    if let Some(retries) = settings.max_retries {
+        builder = builder.max_retries(count(retries).ok_or_else(|| {
+            errors::wrong_argument(py, "config", "max_retries", "max_retries must be 0 or more")
+        })?);
+    }
+    if let Some(suffix) = settings.user_agent_suffix {
+        builder = builder.user_agent_suffix(suffix);
+    }
+    for (name, value) in settings.headers.unwrap_or_default() {
+        builder = builder.header(name, value);
+    }
+    if let Some(url) = settings.proxy {
+        builder = builder.proxy(url);
+    }
+    if settings.no_proxy {
+        builder = builder.no_proxy();
+    }
+    if let Some(pem) = settings.root_certificate {
+        builder = builder.root_certificate_pem(pem);
+    }
+    Ok(builder)
+}

@@ -1,0 +1,135 @@
+//! The client whose calls block.
+
+use std::sync::{Arc, Mutex};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use workos_mfa::{ClientBuilder, EnrollFactor};
+
+use crate::call::{self, Options, Request};
+use crate::driver::Driver;
+use crate::forks::{Owned, lock};
+use crate::lifecycle::InFlight;
+use crate::logging::Listening;
+use crate::settings::{self, Settings};
+use crate::{errors, token};
+
+/// What makes calls, in this process.
+struct Live {
+    client: workos_mfa::Client,
+    driver: Driver,
+}
+
+/// The sync client below `WorkOSClient`.
+#[pyclass(frozen, module = "workos_mfa._native")]
+pub(crate) struct Client {
+    builder: ClientBuilder,
+    listening: Arc<Listening>,
+    /// `None` when it is closed. Another process's is replaced at the first call.
+    live: Mutex<Option<Arc<Owned<Live>>>>,
+    base_url: String,
+}
+
+#[pymethods]
+impl Client {
+    #[new]
+    #[pyo3(signature = (settings))]
+    fn new(py: Python<'_>, settings: Settings<'_>) -> PyResult<Self> {
+        let listening = Arc::new(Listening::default());
+        let builder = settings::builder(py, settings, &listening, token::Loop::None)?;
+        let live = connect(py, &builder)?;
+        let base_url = live.client.base_url().to_owned();
+        Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url })
+    }
+
+    #[getter]
+    fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Closes the connections once the calls that are being made have ended.
+    fn close(&self) {
+        let live = lock(&self.live).take();
+        drop(live);
+    }
+
+    #[getter]
+    fn closed(&self) -> bool {
+        lock(&self.live).is_none()
+    }
+
+    #[pyo3(signature = (r#type, totp_issuer, totp_user, phone_number, user_id, options, with_metadata))]
+    #[allow(clippy::too_many_arguments, reason = "the API's fields")]
+    fn enroll_factor(
+        &self,
+        py: Python<'_>,
+        r#type: &str,
+        totp_issuer: Option<String>,
+        totp_user: Option<String>,
+        phone_number: Option<String>,
+        user_id: Option<String>,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<Py<PyAny>> {
+        let factor = EnrollFactor::from_parts(r#type, totp_issuer, totp_user, phone_number, user_id)
+            .map_err(|error| errors::raise(py, &error))?;
+        self.call(py, Request::Enroll(factor), options, with_metadata)
+    }
+
+    #[pyo3(signature = (id, options, with_metadata))]
+    fn get_factor(
+        &self,
+        py: Python<'_>,
+        id: String,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<Py<PyAny>> {
+        self.call(py, Request::Get(id), options, with_metadata)
+    }
+
+    #[pyo3(signature = (id, options, with_metadata))]
+    fn delete_factor(
+        &self,
+        py: Python<'_>,
+        id: String,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<Py<PyAny>> {
+        self.call(py, Request::Delete(id), options, with_metadata)
+    }
+}
+
+impl Client {
+    fn call(
+        &self,
+        py: Python<'_>,
+        request: Request,
+        options: Option<Options>,
+        with_metadata: bool,
+    ) -> PyResult<Py<PyAny>> {
+        let options = call::options(py, options)?;
+        let _in_flight = InFlight::enter()?;
+        let live = self.live(py)?;
+        self.listening.look(py)?;
+        let outcome = live.driver.run(py, call::perform(live.client.clone(), request, options))?;
+        call::reply(py, outcome.map_err(|error| errors::raise(py, &error))?, with_metadata)
+    }
+
+    fn live(&self, py: Python<'_>) -> PyResult<Arc<Owned<Live>>> {
+        let mut live = lock(&self.live);
+        match &*live {
+            None => Err(PyRuntimeError::new_err("the client is closed")),
+            Some(live) if live.is_ours() => Ok(Arc::clone(live)),
+            Some(_) => {
+                let ours = connect(py, &self.builder)?;
+                *live = Some(Arc::clone(&ours));
+                Ok(ours)
+            }
+        }
+    }
+}
+
+fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Arc<Owned<Live>>> {
+    let client = builder.clone().build().map_err(|error| errors::raise(py, &error))?;
+    Ok(Arc::new(Owned::new(Live { client, driver: Driver::new()? })))
+}

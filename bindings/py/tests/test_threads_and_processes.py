@@ -1,0 +1,268 @@
+"""Threads, forks, signals and the interpreter's end, for the sync client."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from conftest import KEY, SilentServer, run_python
+from workos_mfa import WorkOSClient
+from workos_mfa.testing import Emulator, Fault
+
+UNIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork() here")
+
+
+def test_threads_share_a_client(client: WorkOSClient, emulator: Emulator) -> None:
+    def work(number: int) -> str:
+        factor = client.mfa.enroll_factor(type="generic_otp", user_id=f"user_{number}")
+        read = client.mfa.get_factor(factor.id)
+        client.mfa.delete_factor(factor.id)
+        return read.user_id or ""
+
+    with ThreadPoolExecutor(32) as pool:
+        assert list(pool.map(work, range(200))) == [f"user_{number}" for number in range(200)]
+    assert emulator.factors() == []
+
+
+def test_the_gil_is_released_during_a_call(silent: SilentServer) -> None:
+    client = WorkOSClient(KEY, base_url=silent.url)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(client.mfa.get_factor, "x", timeout=1, max_retries=0)
+        # With the GIL held, this thread would not get here before the call ends.
+        silent.wait_asked()
+        assert not call.done()
+        with pytest.raises(TimeoutError):
+            raise call.exception() or AssertionError
+
+
+def test_closing_lets_calls_end(client: WorkOSClient, emulator: Emulator) -> None:
+    factor = client.mfa.enroll_factor(type="generic_otp")
+    emulator.inject("get_factor", Fault.delay(0.3))
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(client.mfa.get_factor, factor.id)
+        while emulator.requests("get_factor") == 0:
+            time.sleep(0.001)
+        client.close()
+        assert call.result().id == factor.id
+
+
+@UNIX
+def test_ctrl_c_ends_a_stalled_call_and_closes_its_connection(silent: SilentServer) -> None:
+    client = WorkOSClient(KEY, base_url=silent.url)
+
+    def interrupt() -> None:
+        silent.wait_asked()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        client.mfa.get_factor("x")
+    silent.wait_closed()
+
+
+@UNIX
+def test_a_signal_handler_may_make_calls_of_its_own(
+    silent: SilentServer, client: WorkOSClient, emulator: Emulator
+) -> None:
+    seen = []
+
+    def handler(*_: object) -> None:
+        seen.append(client.mfa.enroll_factor(type="generic_otp"))
+        with pytest.raises(TimeoutError):
+            stalled.mfa.get_factor("x", timeout=0.2, max_retries=0)
+
+    stalled = WorkOSClient(KEY, base_url=silent.url)
+    before = signal.signal(signal.SIGUSR1, handler)
+    try:
+        threading.Thread(target=lambda: (silent.wait_asked(), os.kill(os.getpid(), signal.SIGUSR1))).start()
+        with pytest.raises(TimeoutError):
+            stalled.mfa.get_factor("x", timeout=1.5, max_retries=0)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert len(seen) == 1
+
+
+def in_child(work: object) -> int:
+    """Forks, runs, and returns the child's exit code; 1 if it raised, 99 if it hung."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()  # type: ignore[operator]
+            code = 0
+        finally:
+            os._exit(code)
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return 99
+
+
+@UNIX
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_child_makes_connections_of_its_own(client: WorkOSClient, emulator: Emulator) -> None:
+    factor = client.mfa.enroll_factor(type="generic_otp")
+
+    def work() -> None:
+        assert client.mfa.get_factor(factor.id).id == factor.id
+        # And a grandchild.
+        assert in_child(lambda: client.mfa.get_factor(factor.id)) == 0
+
+    for _ in range(3):
+        assert in_child(work) == 0
+        assert client.mfa.get_factor(factor.id) is not None
+    # A child that only drops what it inherited, and one that ends as usual.
+    assert in_child(client.close) == 0
+    assert client.mfa.get_factor(factor.id).id == factor.id
+    client.mfa.delete_factor(factor.id)
+
+
+@UNIX
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_forks_while_other_threads_make_calls(client: WorkOSClient) -> None:
+    factor = client.mfa.enroll_factor(type="generic_otp")
+    stop = threading.Event()
+
+    def calls() -> None:
+        while not stop.is_set():
+            client.mfa.get_factor(factor.id)
+
+    with ThreadPoolExecutor(4) as pool:
+        others = [pool.submit(calls) for _ in range(4)]
+        codes = [in_child(lambda: client.mfa.get_factor(factor.id)) for _ in range(20)]
+        stop.set()
+        for other in others:
+            other.result()
+    assert codes == [0] * 20
+
+
+@UNIX
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_multiprocessing_after_first_use(method: str) -> None:
+    done = run_python(
+        f"""
+import multiprocessing, sys
+from workos_mfa import WorkOSClient
+from workos_mfa.testing import Emulator
+def read(arguments):
+    url, id = arguments
+    global client
+    try: client
+    except NameError: client = WorkOSClient("sk_test_default", base_url=url)
+    return client.mfa.get_factor(id)
+if __name__ == "__main__":
+    # For spawn: the child imports this file under another name.
+    emulator = Emulator()
+    client = WorkOSClient("sk_test_default", base_url=emulator.url)
+    factor = client.mfa.enroll_factor(type="generic_otp")
+    if {method!r} == "fork":
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            factors = pool.map(read, [(emulator.url, factor.id)] * 4)
+    else:
+        import concurrent.futures, operator
+        context = multiprocessing.get_context({method!r})
+        with context.Pool(2) as pool:
+            factors = pool.map(operator.attrgetter("id"), [client.mfa.get_factor(factor.id)] * 4)
+        assert factors == [factor.id] * 4
+        factors = [client.mfa.get_factor(factor.id)] * 4
+    assert [each.id for each in factors] == [factor.id] * 4
+    print("done")
+"""
+    )
+    assert (done.stdout, done.returncode) == ("done\n", 0), done.stderr
+
+
+@UNIX
+def test_gunicorn_forks_its_workers_after_the_first_use(tmp_path: object, emulator: Emulator) -> None:
+    pytest.importorskip("gunicorn")
+    app = f"""
+import json, os
+from workos_mfa import WorkOSClient
+client = WorkOSClient({KEY!r}, base_url={emulator.url!r})
+factor = client.mfa.enroll_factor(type="generic_otp")
+def application(environ, start_response):
+    read = client.mfa.get_factor(factor.id)
+    start_response("200 OK", [("content-type", "text/plain")])
+    return [f"{{os.getpid()}} {{os.getppid()}} {{read.id == factor.id}}".encode()]
+"""
+    path = os.path.join(str(tmp_path), "app.py")
+    with open(path, "w") as file:
+        file.write(app)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--preload", "-w", "3", "-b", "127.0.0.1:0", "--chdir", str(tmp_path),
+         "--no-control-socket", "app:application"],
+        stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        assert server.stderr is not None
+        log = ""
+        while "Listening at: " not in log:
+            line = server.stderr.readline()
+            assert line, log
+            log += line
+        url = log.split("Listening at: ")[1].split()[0]
+        import urllib.request
+
+        answers = [urllib.request.urlopen(url, timeout=30).read().decode().split() for _ in range(12)]
+        assert {answer[1] for answer in answers} == {str(server.pid)}
+        assert {answer[2] for answer in answers} == {"True"}
+    finally:
+        server.terminate()
+        _, rest = server.communicate(timeout=30)
+    assert "Traceback" not in rest, rest
+
+
+EXITS = """
+import asyncio, sys, threading
+from workos_mfa import AsyncWorkOSClient, WorkOSClient
+url, how = sys.argv[1:]
+client = WorkOSClient("sk", base_url=url)
+def call():
+    while True:
+        try:
+            client.mfa.get_factor("x")
+        except RuntimeError as error:
+            print(error)
+            return
+if how == "daemon threads":
+    for _ in range(4):
+        threading.Thread(target=call, daemon=True).start()
+else:
+    async def main():
+        other = AsyncWorkOSClient("sk", base_url=url)
+        for _ in range(4):
+            loop.create_task(other.mfa.get_factor("x"))
+        await asyncio.sleep(0.01)
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(main())
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("how", ["daemon threads", "asyncio"])
+def test_the_interpreter_ends_with_calls_in_flight(silent: SilentServer, how: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", EXITS, silent.url, how], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        silent.wait_asked(4)
+        out, error = process.communicate("\n", timeout=20)
+    finally:
+        process.kill()
+    assert process.returncode == 0, error
+    assert out.startswith("ready") and "Fatal" not in error and "panic" not in error
+    silent.wait_closed(4)

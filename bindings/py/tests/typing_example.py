@@ -1,0 +1,52 @@
+"""What a user's program looks like to a type checker. It is checked, not run."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from workos_mfa import AsyncWorkOSClient, EnrolledFactor, Factor, NotFoundError, RequestTimeoutError, WorkOSClient, WorkOSError
+from workos_mfa.testing import Emulator, Fault, totp_code
+
+
+def sync(client: WorkOSClient) -> datetime:
+    with client:
+        enrolled: EnrolledFactor = client.mfa.enroll_factor(type="totp", totp_issuer="Foo", totp_user="alan", user_id=None)
+        if enrolled.totp is not None:
+            png: bytes = enrolled.totp.qr_png()
+            logging.info("%d bytes, %s", len(png), totp_code(enrolled.totp.secret))
+        client.mfa.enroll_factor(type="sms", phone_number="+15555555555", timeout=5, headers={"x-trace": "1"})
+        client.mfa.enroll_factor(type="generic_otp")
+        factor, metadata = client.mfa.get_factor_with_metadata(enrolled.id, max_retries=0)
+        attempts: int = metadata.attempts
+        logging.info("%d, %s", attempts, metadata.request_id)
+        try:
+            client.mfa.delete_factor(authentication_factor_id=factor.id)
+        except NotFoundError as error:
+            status: int | None = error.status
+            logging.info("%s", status)
+        except (RequestTimeoutError, WorkOSError) as error:
+            logging.info("%s %s", error.kind, [each.field for each in error.field_errors])
+        return factor.created_at
+
+
+async def asynchronous() -> Factor:
+    async def token() -> str:
+        return "token"
+
+    async with AsyncWorkOSClient(token_provider=token, timeout=2.5) as client:
+        enrolled = await client.mfa.enroll_factor(type="sms", phone_number="+15555555555")
+        await client.mfa.delete_factor(enrolled.id)
+        return await client.mfa.get_factor(enrolled.id)
+
+
+def mistakes(client: WorkOSClient, emulator: Emulator) -> None:
+    client.mfa.enroll_factor(type="sms")  # type: ignore[call-overload]
+    client.mfa.enroll_factor(type="totp", totp_issuer="Foo")  # type: ignore[call-overload]
+    client.mfa.enroll_factor(type="totp", phone_number="+15555555555")  # type: ignore[call-overload]
+    client.mfa.enroll_factor(type="pigeon")  # type: ignore[call-overload]
+    client.mfa.enroll_factor()  # type: ignore[call-overload]
+    client.mfa.get_factor(7)  # type: ignore[arg-type]
+    client.mfa.get_factor("x").totp.secret  # type: ignore[union-attr]
+    client.mfa.get_factor("x").id = "y"  # type: ignore[misc]
+    emulator.inject("get_factors", Fault.status(503))  # type: ignore[arg-type]
