@@ -1,8 +1,13 @@
 //! The scenario files and the schema that describes them.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+mod common;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use common::loads;
 use serde_json::{Value, json};
 use workos_mfa_conformance::scenario::{Group, Suite, load};
 
@@ -54,22 +59,15 @@ fn group(change: impl FnOnce(&mut Value)) -> Value {
     value
 }
 
-fn loads(value: &Value) -> Result<Suite, String> {
-    static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-    let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("format-{number}"));
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("g.json"), value.to_string()).unwrap();
-    std::fs::write(folder.join("languages.json"), "{}").unwrap();
-    load(&folder).map_err(|error| format!("{error:#}"))
-}
+/// What is wrong, and how to make it so.
+type Wrong = (&'static str, fn(&mut Value));
 
 #[test]
 fn typing_errors_are_refused_by_the_schema_and_by_the_reader() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
     assert!(validator.is_valid(&group(|_| {})));
     loads(&group(|_| {})).unwrap();
-    let wrongs: [(&str, fn(&mut Value)); 9] = [
+    let wrongs: [Wrong; 9] = [
         ("a key of the group", |v| v["scenario"] = json!([])),
         ("a key of the scenario", |v| v["scenarios"][0]["excanges"] = json!([])),
         ("no reason", |v| v["scenarios"][0]["why"] = Value::Null),
@@ -91,7 +89,7 @@ fn typing_errors_are_refused_by_the_schema_and_by_the_reader() {
 
 #[test]
 fn what_types_can_t_tell_is_told_by_the_reader() {
-    let wrongs: [(&str, fn(&mut Value)); 9] = [
+    let wrongs: [Wrong; 9] = [
         ("name", |v| v["scenarios"][0]["name"] = json!("Not This")),
         ("another name", |v| v["group"] = json!("h")),
         ("exactly one", |v| {

@@ -1,6 +1,8 @@
 //! Every scenario with the async and the blocking client, and then the same sessions with reports and requests that are wrong: each
 //! of those must be refused, or an assertion of the suite could not fail.
 
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
 mod wrong;
 
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ mod dist;
 mod fuzz;
 mod generate;
 mod lint;
+mod mutants;
 mod parts;
 mod readme;
 mod setup;
@@ -42,6 +43,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Feed the decoders of replies with broken input for a while.
     Fuzz(fuzz::Arguments),
+    /// Break the core in known ways, and show which scenarios of the conformance suite notice.
+    Mutants(mutants::Arguments),
     /// Build what is shipped, into `dist/`.
     Dist(dist::Arguments),
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Setup(arguments) => setup::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Dist(arguments) => dist::run(&arguments),
     };
     done.unwrap_or_else(|error| {
