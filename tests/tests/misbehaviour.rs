@@ -15,7 +15,7 @@ use workos_mfa_conformance::server::{ScriptedServer, Session};
 const REQUEST: &[u8] = b"GET /x HTTP/1.1\r\nhost: x\r\n\r\n";
 
 /// A session in which each of these responds to a request.
-fn session(server: Value, responds: &[Value]) -> Session {
+fn session(server: &Value, responds: &[Value]) -> Session {
     let call = json!({ "operation": "get_factor", "args": {}, "expect": { "ok": { "result": null, "status": 200, "attempts": 1 } } });
     let exchanges: Vec<Value> =
         responds.iter().map(|respond| json!({ "request": "GET /x", "respond": respond })).collect();
@@ -79,7 +79,7 @@ async fn an_answer_is_framed_as_told() {
             "HTTP/1.1 200 OK\r\na: 1\r\na: 2\r\nb: xxx\r\ncontent-length: 0\r\n\r\n",
         ),
     ] {
-        let session = session(json!({}), &[json!({ "answer": answer })]);
+        let session = session(&json!({}), &[json!({ "answer": answer })]);
         let (text, end) = exchange(&session).await;
         assert_eq!(text, expected, "{answer}");
         assert!(open(end), "{answer}: {end:?}");
@@ -112,7 +112,7 @@ async fn an_answer_ends_as_told() {
             false,
         ),
     ] {
-        let session = session(json!({}), &[json!({ "answer": answer })]);
+        let session = session(&json!({}), &[json!({ "answer": answer })]);
         let (text, end) = exchange(&session).await;
         assert!(text.ends_with(ending), "{answer}: {text:?}");
         assert_eq!(end.is_none(), closed, "{answer}: {end:?}");
@@ -134,7 +134,7 @@ async fn a_reset_is_a_reset_and_a_close_is_none() {
             true,
         ),
     ] {
-        let session = session(json!({}), &[respond.clone()]);
+        let session = session(&json!({}), std::slice::from_ref(&respond));
         let (got, end) = exchange(&session).await;
         assert_eq!(got, text, "{respond}");
         assert_eq!(end, reset.then_some(ErrorKind::ConnectionReset), "{respond}");
@@ -146,21 +146,21 @@ async fn a_reset_is_a_reset_and_a_close_is_none() {
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_are_reset_or_refused_as_told() {
     let answer = json!({"answer": {"status": 200}});
-    let resetting = session(json!({"reset_connections": 1}), std::slice::from_ref(&answer));
+    let resetting = session(&json!({"reset_connections": 1}), std::slice::from_ref(&answer));
     let address_of_it = address(&resetting);
     let first = spawn_blocking(move || {
         let mut stream = TcpStream::connect(address_of_it).unwrap();
         // The reset may come before or after this.
-        let _ = stream.write_all(REQUEST);
-        read(&mut stream).1
+        let written = stream.write_all(REQUEST).err().map(|error| error.kind());
+        written.or(read(&mut stream).1)
     });
     assert!(matches!(first.await.unwrap(), Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)));
     assert!(exchange(&resetting).await.0.starts_with("HTTP/1.1 200"));
 
-    let refusing = session(json!({"listen": "refuse"}), &[]);
+    let refusing = session(&json!({"listen": "refuse"}), &[]);
     assert_eq!(TcpStream::connect(address(&refusing)).unwrap_err().kind(), ErrorKind::ConnectionRefused);
 
-    let silent = session(json!({"listen": "silent"}), &[]);
+    let silent = session(&json!({"listen": "silent"}), &[]);
     let (text, end) = exchange(&silent).await;
     assert!(text.is_empty() && open(end));
 }
@@ -168,7 +168,7 @@ async fn connections_are_reset_or_refused_as_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_refuses_for_a_while_and_then_listens_again() {
     let session = session(
-        json!({}),
+        &json!({}),
         &[
             json!({"answer": {"status": 200, "then": "close", "refuse_for": 0.3}}),
             json!({"answer": {"status": 201}}),
@@ -188,7 +188,7 @@ async fn a_port_refuses_for_a_while_and_then_listens_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_client_does_is_recorded() {
     let session = session(
-        json!({}),
+        &json!({}),
         &[json!("stall"), json!({"answer": {"status": 200}}), json!({"answer": {"status": 200}})],
     );
     let stalled = address(&session);

@@ -18,6 +18,9 @@ use tokio::time::{Instant, timeout_at};
 use crate::generated::Client;
 use crate::wiped::WipedBuffer;
 
+/// As much as is read of a body that is announced as too large, in bytes.
+const BEGINNING: usize = 16 * 1024;
+
 /// What a request carries and how long and large its reply may be.
 #[derive(Clone)]
 pub struct Limits {
@@ -192,11 +195,10 @@ async fn read(mut response: reqwest::Response, method: &Method, limits: &Limits)
     }
     let announced =
         headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-    if announced > limits.most_bytes {
-        return Answer { status, headers, body: Bytes::new(), incomplete: Some(Incomplete::TooLarge) };
-    }
-    let mut buffer = WipedBuffer::with_capacity(announced);
-    let filled = timeout_at(limits.deadline, fill(&mut buffer, &mut response, limits.most_bytes)).await;
+    // Of what is too large the beginning is still worth having: it may hold the id of a factor that now exists.
+    let most_bytes = if announced > limits.most_bytes { BEGINNING } else { limits.most_bytes };
+    let mut buffer = WipedBuffer::with_capacity(announced.min(most_bytes));
+    let filled = timeout_at(limits.deadline, fill(&mut buffer, &mut response, most_bytes)).await;
     let incomplete = filled.unwrap_or(Err(Incomplete::TimedOut)).err();
     Answer { status, headers, body: buffer.into_bytes(), incomplete }
 }
@@ -207,7 +209,9 @@ async fn fill(
     most_bytes: usize,
 ) -> Result<(), Incomplete> {
     while let Some(chunk) = response.chunk().await.map_err(Incomplete::Broken)? {
-        if buffer.len() + chunk.len() > most_bytes {
+        let room = most_bytes - buffer.len();
+        if chunk.len() > room {
+            buffer.push(chunk.get(..room).unwrap_or_default());
             return Err(Incomplete::TooLarge);
         }
         buffer.push(&chunk);

@@ -31,7 +31,7 @@ pub(crate) fn run(effort: &Effort, wanted: impl Fn(&str) -> bool, report: &mut R
         for concurrency in CONCURRENCIES {
             let rows: Vec<_> = COMPARISONS
                 .iter()
-                .map(|comparison| (format!("{} c{concurrency} {}", name(call), comparison.0), comparison))
+                .map(|comparison| (format!("{} c{concurrency} {}", name(&call), comparison.0), comparison))
                 .filter(|(name, _)| wanted(name))
                 .collect();
             if rows.is_empty() {
@@ -47,7 +47,7 @@ pub(crate) fn run(effort: &Effort, wanted: impl Fn(&str) -> bool, report: &mut R
     Ok(())
 }
 
-fn name(value: impl clap::ValueEnum) -> String {
+fn name(value: &impl clap::ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
@@ -87,14 +87,14 @@ fn measure(
     let url = server.receive()?;
     // Many at a time are quick, and starting so many threads must not count.
     let calls = if concurrency == 1 { effort.calls } else { effort.calls * 4 };
-    let (call, concurrency) = (name(call), concurrency.to_string());
+    let (call, concurrency) = (name(&call), concurrency.to_string());
     let mut workers: Vec<(Kind, Subprocess, Vec<f64>)> = Vec::new();
     for kind in kinds {
         if workers.iter().any(|(started, ..)| *started == kind) {
             continue;
         }
         let arguments =
-            ["work", "--client", &name(kind), "--call", &call, "--concurrency", &concurrency, "--url", &url];
+            ["work", "--client", &name(&kind), "--call", &call, "--concurrency", &concurrency, "--url", &url];
         let mut worker = Subprocess::start(&arguments)?;
         // Connections are made and memory is where it will stay.
         make(&mut worker, calls)?;

@@ -126,7 +126,7 @@ impl Comparison<'_> {
         match &vendors.request {
             None if request.is_null() => {}
             Some(name) if request["required"] == true => {
-                self.body(&format!("{place} request"), request, name)
+                self.body(&format!("{place} request"), request, name);
             }
             _ => self.note(format!("{place}: request {request}")),
         }
@@ -170,7 +170,7 @@ impl Comparison<'_> {
             let place = format!("{place}.{name}");
             match ours.get(name) {
                 Some(field) => {
-                    self.field(&place, self.ours.resolve(field), required.contains(&name.as_str()), vendors)
+                    self.field(&place, self.ours.resolve(field), required.contains(&name.as_str()), vendors);
                 }
                 None => self.note(format!("{place}: the vendor's alone")),
             }
