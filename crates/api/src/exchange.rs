@@ -196,10 +196,16 @@ async fn read(mut response: reqwest::Response, method: &Method, limits: &Limits)
     let announced =
         headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
     // Of what is too large the beginning is still worth having: it may hold the id of a factor that now exists.
-    let most_bytes = if announced > limits.most_bytes { BEGINNING } else { limits.most_bytes };
+    let too_large = announced > limits.most_bytes;
+    let most_bytes = if too_large { BEGINNING } else { limits.most_bytes };
     let mut buffer = WipedBuffer::with_capacity(announced.min(most_bytes));
     let filled = timeout_at(limits.deadline, fill(&mut buffer, &mut response, most_bytes)).await;
-    let incomplete = filled.unwrap_or(Err(Incomplete::TimedOut)).err();
+    // Too large it stays, whatever ended the beginning.
+    let incomplete = if too_large {
+        Some(Incomplete::TooLarge)
+    } else {
+        filled.unwrap_or(Err(Incomplete::TimedOut)).err()
+    };
     Answer { status, headers, body: buffer.into_bytes(), incomplete }
 }
 
