@@ -43,14 +43,18 @@ fn setup() -> Result<()> {
     Ok(())
 }
 
-/// `npm ci`, unless what is installed is younger than the lock file.
+/// Installs what the lock file says, unless what is installed is younger than it.
+///
+/// Not by `npm ci`: it refuses a lock file that lacks optional packages of other platforms, and npm itself leaves those out
+/// where the registry did not offer them. `--no-save` keeps the lock file as it is.
 fn install(folder: &Path) -> Result<()> {
     let changed = |path: PathBuf| path.metadata().and_then(|metadata| metadata.modified());
     let wanted = changed(folder.join("package-lock.json")).context("there is no package-lock.json")?;
     if changed(folder.join("node_modules/.package-lock.json")).is_ok_and(|installed| installed >= wanted) {
         return Ok(());
     }
-    ensure!(command::run(npm(["ci", "--ignore-scripts"]).current_dir(folder))?.success(), "npm ci failed");
+    let arguments = ["install", "--no-save", "--ignore-scripts"];
+    ensure!(command::run(npm(arguments).current_dir(folder))?.success(), "npm install failed");
     Ok(())
 }
 
