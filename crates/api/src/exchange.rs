@@ -3,7 +3,7 @@
 //! The generated code decodes replies and throws away most of what it can't decode. Here everything is kept: the
 //! core looks at what was [`Seen`] whenever the generated code has no value to return.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -16,7 +16,7 @@ use reqwest::{Method, ResponseBuilderExt as _, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use crate::generated::Client;
-use crate::wiped::WipedBuffer;
+use crate::wiped::Collected;
 
 /// As much as is read of a body that is announced as too large, in bytes.
 const BEGINNING: usize = 16 * 1024;
@@ -115,37 +115,52 @@ impl ClientHooks<Exchange> for Client {
         let limits = &exchange.0.limits;
         let method = request.method().clone();
         let headers = request.headers_mut();
-        // The generator writes the description's version there; the vendor knows no such header.
-        headers.remove("api-version");
         headers.insert(AUTHORIZATION, limits.authorization.clone());
         for (name, value) in limits.headers.iter() {
             headers.insert(name.clone(), value.clone());
         }
         let written = watch_body(&mut request);
 
-        let url = request.url().clone();
-        let response = match timeout_at(limits.deadline, self.client().execute(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                let written = !error.is_connect() && written.is_none_or(|flag| flag.load(Ordering::Acquire));
-                exchange.keep(Seen::Failed(Failed { error: Some(error), written }));
-                return Ok(replacement(StatusCode::SERVICE_UNAVAILABLE, Bytes::new(), url));
-            }
-            Err(_elapsed) => {
-                let written = written.is_none_or(|flag| flag.load(Ordering::Acquire));
-                exchange.keep(Seen::Failed(Failed { error: None, written }));
-                return Ok(replacement(StatusCode::SERVICE_UNAVAILABLE, Bytes::new(), url));
-            }
+        let mut reply = None;
+        // One deadline, and one timer, for head and body.
+        let ended = {
+            let sent = self.client().execute(request);
+            let received = pin!(receive(sent, &method, limits.most_bytes, &mut reply));
+            timeout_at(limits.deadline, received).await
         };
-        let answer = read(response, &method, limits).await;
-        let (status, body) = match (&answer.incomplete, answer.status.is_success()) {
+        let incomplete = ended.unwrap_or(Err(Incomplete::TimedOut)).err();
+        let Some(Reply { mut response, body, too_large }) = reply else {
+            let error = match incomplete {
+                Some(Incomplete::Broken(error)) => Some(error),
+                _ => None,
+            };
+            let written = !error.as_ref().is_some_and(reqwest::Error::is_connect)
+                && written.is_none_or(|flag| flag.load(Ordering::Acquire));
+            exchange.keep(Seen::Failed(Failed { error, written }));
+            let mut response = http::Response::<Bytes>::default();
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            return Ok(response.into());
+        };
+
+        let answer = Answer {
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            body: body.into_bytes(),
+            // Too large it stays, whatever ended the beginning.
+            incomplete: if too_large { Some(Incomplete::TooLarge) } else { incomplete },
+        };
+        let shown = match (&answer.incomplete, answer.status.is_success()) {
             // Half a body is no value, even if it happens to parse.
-            (Some(_), true) => (StatusCode::SERVICE_UNAVAILABLE, Bytes::new()),
-            (None, true) => (declared_success(&method), answer.body.clone()),
-            (_, false) => (answer.status, answer.body.clone()),
+            (Some(_), true) => replacement(response, StatusCode::SERVICE_UNAVAILABLE, Bytes::new()),
+            (None, true) => match declared_success(&method) {
+                // Nobody looks at the body, so the reply itself will do.
+                StatusCode::NO_CONTENT if answer.status == StatusCode::NO_CONTENT => response,
+                declared => replacement(response, declared, answer.body.clone()),
+            },
+            (_, false) => replacement(response, answer.status, answer.body.clone()),
         };
         exchange.keep(Seen::Answer(answer));
-        Ok(replacement(status, body, url))
+        Ok(shown)
     }
 }
 
@@ -186,41 +201,45 @@ impl Body for WatchedBody {
     }
 }
 
-async fn read(mut response: reqwest::Response, method: &Method, limits: &Limits) -> Answer {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    // A deletion that succeeded has succeeded, whatever becomes of a body nobody asked for.
-    if *method == Method::DELETE && status.is_success() {
-        return Answer { status, headers, body: Bytes::new(), incomplete: None };
-    }
-    let announced =
-        headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-    // Of what is too large the beginning is still worth having: it may hold the id of a factor that now exists.
-    let too_large = announced > limits.most_bytes;
-    let most_bytes = if too_large { BEGINNING } else { limits.most_bytes };
-    let mut buffer = WipedBuffer::with_capacity(announced.min(most_bytes));
-    let filled = timeout_at(limits.deadline, fill(&mut buffer, &mut response, most_bytes)).await;
-    // Too large it stays, whatever ended the beginning.
-    let incomplete = if too_large {
-        Some(Incomplete::TooLarge)
-    } else {
-        filled.unwrap_or(Err(Incomplete::TimedOut)).err()
-    };
-    Answer { status, headers, body: buffer.into_bytes(), incomplete }
+/// A reply, while it arrives.
+struct Reply {
+    response: reqwest::Response,
+    body: Collected,
+    /// Whether more than is read was announced.
+    too_large: bool,
 }
 
-async fn fill(
-    buffer: &mut WipedBuffer,
-    response: &mut reqwest::Response,
+/// Waits for the reply and reads it. What has come so far is in `reply`, even if this is dropped half-way.
+async fn receive(
+    sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    method: &Method,
     most_bytes: usize,
+    reply: &mut Option<Reply>,
 ) -> Result<(), Incomplete> {
-    while let Some(chunk) = response.chunk().await.map_err(Incomplete::Broken)? {
-        let room = most_bytes - buffer.len();
+    let response = sent.await.map_err(Incomplete::Broken)?;
+    let announced = response
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
+        .unwrap_or(0);
+    // A deletion that succeeded has succeeded, whatever becomes of a body nobody asked for.
+    let read = !(*method == Method::DELETE && response.status().is_success());
+    let too_large = read && announced > most_bytes;
+    // Of what is too large the beginning is still worth having: it may hold the id of a factor that now exists.
+    let most_bytes = if too_large { BEGINNING } else { most_bytes };
+    let body = match *method {
+        // What is enrolled comes with its secrets; what is read back does not.
+        Method::POST if read => Collected::wiped(announced.min(most_bytes)),
+        _ => Collected::default(),
+    };
+    let reply = reply.insert(Reply { response, body, too_large });
+    while read && let Some(chunk) = reply.response.chunk().await.map_err(Incomplete::Broken)? {
+        let room = most_bytes - reply.body.len();
         if chunk.len() > room {
-            buffer.push(chunk.get(..room).unwrap_or_default());
+            reply.body.push(chunk.slice(..room));
             return Err(Incomplete::TooLarge);
         }
-        buffer.push(&chunk);
+        reply.body.push(chunk);
     }
     Ok(())
 }
@@ -235,9 +254,14 @@ fn declared_success(method: &Method) -> StatusCode {
     }
 }
 
-/// The reply that the generated code gets to decode: everything is already read and kept.
-fn replacement(status: StatusCode, body: Bytes, url: reqwest::Url) -> reqwest::Response {
-    let mut response = http::Response::builder().url(url).body(body).unwrap_or_default();
+/// The reply that the generated code gets to decode: everything is already read and kept. It takes over what the original
+/// carries besides status and headers, which saves making it anew.
+fn replacement(mut original: reqwest::Response, status: StatusCode, body: Bytes) -> reqwest::Response {
+    let mut builder = http::Response::builder();
+    if let Some(extensions) = builder.extensions_mut() {
+        *extensions = std::mem::take(original.extensions_mut());
+    }
+    let mut response = builder.url(original.url().clone()).body(body).unwrap_or_default();
     *response.status_mut() = status;
     response.into()
 }

@@ -397,12 +397,6 @@ Sends a `POST` request to `/auth/factors/enroll`
         body: &'a types::EnrollFactorRequest,
     ) -> Result<ResponseValue<types::EnrolledFactor>, Error<types::Error>> {
         let url = format!("{}/auth/factors/enroll", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -412,7 +406,6 @@ Sends a `POST` request to `/auth/factors/enroll`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "enroll_factor",
@@ -467,14 +460,8 @@ Arguments:
         id: &'a str,
     ) -> Result<ResponseValue<types::Factor>, Error<types::Error>> {
         let url = format!(
-            "{}/auth/factors/{}", self.baseurl, encode_path(& id.to_string()),
+            "{}/auth/factors/{}", self.baseurl, encode_path(id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -483,7 +470,6 @@ Arguments:
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "get_factor",
@@ -535,14 +521,8 @@ Arguments:
         id: &'a str,
     ) -> Result<ResponseValue<()>, Error<types::Error>> {
         let url = format!(
-            "{}/auth/factors/{}", self.baseurl, encode_path(& id.to_string()),
+            "{}/auth/factors/{}", self.baseurl, encode_path(id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -551,7 +531,6 @@ Arguments:
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "delete_factor",

@@ -6,14 +6,16 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 /// A string that reveals a shared secret: not shown by `Debug`, wiped when dropped.
+///
+/// Boxed, because a `Box<str>` is wiped in one go and a `String` byte by byte: a QR code is some kilobytes.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct SecretText(Zeroizing<String>);
+pub struct SecretText(Zeroizing<Box<str>>);
 
 impl SecretText {
     /// Hands the text on, still in a wrapper that wipes it.
     #[must_use]
-    pub fn into_inner(self) -> Zeroizing<String> {
+    pub fn into_inner(self) -> Zeroizing<Box<str>> {
         self.0
     }
 }

@@ -11,6 +11,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -130,7 +131,20 @@ impl Client {
 
 /// A runtime without threads: whoever calls drives it, and drives others' connections along.
 #[derive(Debug)]
-struct Driver(Option<Runtime>);
+struct Driver {
+    runtime: Option<Runtime>,
+    /// How many calls there are now.
+    calls: AtomicUsize,
+}
+
+/// Counts as a call as long as it lives.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl Driver {
     fn new() -> Result<Self, Error> {
@@ -138,7 +152,7 @@ impl Driver {
             .enable_all()
             .build()
             .map_err(|error| Error::config("runtime", "the I/O driver can't be set up").with_source(error))?;
-        Ok(Self(Some(runtime)))
+        Ok(Self { runtime: Some(runtime), calls: AtomicUsize::new(0) })
     }
 
     fn run<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
@@ -149,15 +163,19 @@ impl Driver {
                 "a blocking call on a thread that runs async code would stall it; use the async client there",
             ));
         }
-        let Some(runtime) = &self.0 else {
+        let Some(runtime) = &self.runtime else {
             return Err(Error::config("runtime", "the client is being shut down"));
         };
+        let idle = self.calls.fetch_add(1, Ordering::Relaxed) == 0;
+        let _counted = Counted(&self.calls);
         runtime.block_on(async {
-            // Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks
-            // open, and an enrolment written to it would end `unknown`. The first yield hears what the sockets have to say,
-            // the second lets the connections act on it.
-            tokio::task::yield_now().await;
-            tokio::task::yield_now().await;
+            if idle {
+                // Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks
+                // open, and an enrolment written to it would end `unknown`. The first yield hears what the sockets have to
+                // say, the second lets the connections act on it.
+                tokio::task::yield_now().await;
+                tokio::task::yield_now().await;
+            }
             call.await
         })
     }
@@ -166,7 +184,7 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         // Dropping a runtime waits for it, which panics on a thread that runs async code.
-        if let Some(runtime) = self.0.take() {
+        if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// A string that reveals a shared secret.
 ///
@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 /// assert_eq!(secret.expose(), "JBSWY3DPEHPK3PXP");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Zeroizing<Box<str>>);
 
 impl Secret {
     /// The text itself. Show it to its owner, and keep it out of logs.
@@ -26,13 +26,16 @@ impl Secret {
 }
 
 impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
+    fn from(mut text: String) -> Self {
+        // Not `into_boxed_str`: where it has to move the text, it leaves a copy behind that nobody wipes.
+        let boxed = Box::from(text.as_str());
+        text.zeroize();
+        Self(Zeroizing::new(boxed))
     }
 }
 
-impl From<Zeroizing<String>> for Secret {
-    fn from(text: Zeroizing<String>) -> Self {
+impl From<Zeroizing<Box<str>>> for Secret {
+    fn from(text: Zeroizing<Box<str>>) -> Self {
         Self(text)
     }
 }

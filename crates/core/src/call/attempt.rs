@@ -1,6 +1,6 @@
 //! One attempt: a request out, and a value or an error made of what came back.
 
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 
 use super::classify::{self, Told};
@@ -24,8 +24,9 @@ pub(super) async fn attempt<O: Operation>(
     client: &Inner,
     plan: &Plan,
     operation: &O,
+    began: Instant,
 ) -> Result<Success<O::Output>, Error> {
-    let deadline = plan.attempt_deadline();
+    let deadline = plan.attempt_deadline(began);
     let provided;
     let authorization: &Authorization = match &client.authorization {
         Ok(authorization) => authorization,

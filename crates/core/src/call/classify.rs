@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::time::SystemTime;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use workos_mfa_api::{Answer, Error as ApiError, Failed, Incomplete, types};
 
 use super::operation::Operation;
@@ -11,7 +11,8 @@ use super::plan::Plan;
 use crate::error::{Error, ErrorBody, ErrorKind, FieldError, Outcome, excerpt, redact, salvage_factor_id};
 use crate::retry::retry_after;
 
-const REQUEST_ID: &str = "x-request-id";
+/// Parsed once: looking a header up by its text would parse the name for every reply.
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// As much of a request id as is kept, in bytes.
 const MOST_REQUEST_ID: usize = 256;
 
@@ -29,7 +30,7 @@ pub(super) fn may_try_again<O: Operation>(failure: &Error) -> bool {
 
 /// The reply's `x-request-id`, if it has one that can be shown.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get(REQUEST_ID)?.to_str().ok()?.trim();
+    let id = headers.get(&REQUEST_ID)?.to_str().ok()?.trim();
     (!id.is_empty() && id.len() <= MOST_REQUEST_ID).then(|| id.to_owned())
 }
 

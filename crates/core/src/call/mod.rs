@@ -48,18 +48,21 @@ async fn attempts<O: Operation>(
     let report = Report::new(client.observer.as_deref(), O::NAME);
     let mut attempts = 0;
     let mut may_be_applied = false;
+    let mut attempt_began = plan.started;
     loop {
         attempts += 1;
-        let attempt_started = Instant::now();
-        let failure = match attempt(client, plan, operation).await {
+        let result = attempt(client, plan, operation, attempt_began).await;
+        // The clock is read once for all that is told about this attempt.
+        let now = Instant::now();
+        let elapsed = now - attempt_began;
+        let failure = match result {
             Ok(success) => {
                 client.budget.deposit();
-                report.attempt(attempts, &success, attempt_started.elapsed());
-                return Ok(respond(plan, &report, attempts, success));
+                report.attempt(attempts, &success, elapsed);
+                return Ok(respond(plan, &report, attempts, success, now));
             }
             Err(error) => error,
         };
-        let elapsed = attempt_started.elapsed();
 
         // It was there, and one of this call's own requests may have removed it: that is what the caller wanted.
         if may_be_applied
@@ -73,24 +76,31 @@ async fn attempts<O: Operation>(
                 request_id: failure.request_id().map(str::to_owned),
             };
             report.attempt(attempts, &success, elapsed);
-            return Ok(respond(plan, &report, attempts, success));
+            return Ok(respond(plan, &report, attempts, success, now));
         }
 
         may_be_applied |= failure.outcome() == Outcome::Unknown;
         let wait = wait_before_retry::<O>(client, plan, attempts, &failure);
         report.failed_attempt(attempts, &failure, elapsed, wait);
         let Some(wait) = wait else {
-            let error = conclude(failure, may_be_applied, attempts, plan.started.elapsed());
+            let error = conclude(failure, may_be_applied, attempts, now - plan.started);
             report.failed_call(&error);
             return Err(error);
         };
         tokio::time::sleep(wait).await;
+        attempt_began = Instant::now();
     }
 }
 
-fn respond<T>(plan: &Plan, report: &Report<'_>, attempts: u32, success: Success<T>) -> Response<T> {
+fn respond<T>(
+    plan: &Plan,
+    report: &Report<'_>,
+    attempts: u32,
+    success: Success<T>,
+    now: Instant,
+) -> Response<T> {
     let Success { value, status, request_id } = success;
-    let metadata = Metadata { status, request_id, attempts, elapsed: plan.started.elapsed() };
+    let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started };
     report.call(&metadata);
     Response { value, metadata }
 }

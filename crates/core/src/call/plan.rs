@@ -42,8 +42,8 @@ impl Plan {
         })
     }
 
-    /// When the attempt that begins now has to be over.
-    pub(super) fn attempt_deadline(&self) -> Instant {
-        self.deadline.min(Instant::now() + self.attempt_timeout)
+    /// When an attempt that began then has to be over.
+    pub(super) fn attempt_deadline(&self, began: Instant) -> Instant {
+        self.deadline.min(began + self.attempt_timeout)
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn client(
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         // Retries are decided in one place, and this is not it. It would also hide attempts.
-        .retry(reqwest::retry::never())
+        // The limit of 0 also keeps reqwest from copying each request for a retry that never comes.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         // A connection that died without a word is noticed while a reply is awaited, so that the retry gets a new one.
         .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
         .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
