@@ -55,7 +55,7 @@ async fn attempts<O: Operation>(
         // The clock is read once for all that is told about this attempt.
         let now = Instant::now();
         let elapsed = now - attempt_began;
-        let failure = match result {
+        let failure = match or_gone::<O>(result, may_be_applied) {
             Ok(success) => {
                 client.budget.deposit();
                 report.attempt(attempts, &success, elapsed);
@@ -64,23 +64,16 @@ async fn attempts<O: Operation>(
             Err(error) => error,
         };
 
-        // It was there, and one of this call's own requests may have removed it: that is what the caller wanted.
-        if may_be_applied
-            && failure.kind() == ErrorKind::NotFound
-            && let Some(value) = O::value_if_gone()
-        {
-            client.budget.deposit();
-            let success = Success {
-                value,
-                status: failure.status().unwrap_or_default(),
-                request_id: failure.request_id().map(str::to_owned),
-            };
-            report.attempt(attempts, &success, elapsed);
-            return Ok(respond(plan, &report, attempts, success, now));
-        }
-
         may_be_applied |= failure.outcome() == Outcome::Unknown;
-        let wait = wait_before_retry::<O>(client, plan, attempts, &failure);
+        let wait = if classify::may_try_again::<O>(&failure) {
+            wait_before_retry(client, plan, attempts, &failure)
+        } else {
+            if failure.outcome() == Outcome::Rejected {
+                // The server is alive and knows its mind.
+                client.budget.deposit();
+            }
+            None
+        };
         report.failed_attempt(attempts, &failure, elapsed, wait);
         let Some(wait) = wait else {
             let error = conclude(failure, may_be_applied, attempts, now - plan.started);
@@ -105,20 +98,27 @@ fn respond<T>(
     Response { value, metadata }
 }
 
-/// How long to wait before the next attempt; `None` if there shall be none.
-fn wait_before_retry<O: Operation>(
-    client: &Inner,
-    plan: &Plan,
-    attempts: u32,
-    failure: &Error,
-) -> Option<Duration> {
-    if !classify::may_try_again::<O>(failure) {
-        // The server is alive and knows its mind.
-        if failure.outcome() == Outcome::Rejected {
-            client.budget.deposit();
-        }
-        return None;
+/// A factor that is gone where one of this call's own requests may have removed it: that is what the caller wanted.
+fn or_gone<O: Operation>(
+    result: Result<Success<O::Output>, Error>,
+    may_be_applied: bool,
+) -> Result<Success<O::Output>, Error> {
+    let failure = match result {
+        Err(failure) if may_be_applied && failure.kind() == ErrorKind::NotFound => failure,
+        other => return other,
+    };
+    match O::value_if_gone() {
+        Some(value) => Ok(Success {
+            value,
+            status: failure.status().unwrap_or_default(),
+            request_id: failure.request_id().map(str::to_owned),
+        }),
+        None => Err(failure),
     }
+}
+
+/// How long to wait before the next attempt; `None` if there shall be none, for want of retries, time or budget.
+fn wait_before_retry(client: &Inner, plan: &Plan, attempts: u32, failure: &Error) -> Option<Duration> {
     if attempts > plan.max_retries {
         return None;
     }
