@@ -20,6 +20,11 @@ impl BaseUrl {
     /// The address may have a path, which is kept, and nothing else besides scheme, host and port. Plain http would send the
     /// key in the clear, so it is for this machine only unless allowed.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
+        // The URL standard drops line breaks and takes a backslash for a slash, so that the host would be another than the one
+        // that people read.
+        if text.contains(|c: char| c == '\\' || c.is_whitespace() || c.is_control()) {
+            return Err("base_url must not hold spaces, line breaks or backslashes".to_owned());
+        }
         let url = Url::parse(text)
             .map_err(|error| format!("base_url is not an absolute URL such as {DEFAULT}: {error}"))?;
         let host = match url.host() {
@@ -94,6 +99,13 @@ mod tests {
             "http://api.workos.com",
             "http://127.0.0.1.example.com",
             "http://localhost.example.com",
+            "https:\\\\api.workos.com",
+            "https://api.example\\@api.workos.com",
+            "https://api.workos\n.com",
+            "https://api.workos.com\n",
+            " https://api.workos.com",
+            "https://api.workos.com/a b",
+            "https://api\t.workos.com",
         ] {
             assert!(BaseUrl::parse(text, false).is_err(), "{text}");
         }
