@@ -1,10 +1,10 @@
-//! `cargo xtask generate`: the generated client.
+//! `cargo xtask generate`: the generated client, and the sources of the languages that uniffi serves.
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
-use crate::command;
+use crate::{command, parts};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -17,17 +17,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     generate(arguments.check)
 }
 
-/// Whether `crates/api` is what the generator makes of the description.
+/// Whether what is committed is what the generators make of the description and of `bindings/uniffi/src`.
 pub(crate) fn is_up_to_date() -> Result<bool> {
     generate(true).map(|code| code == ExitCode::SUCCESS)
 }
 
+/// Programs of their own, so that nobody waits for the generators' dependencies who doesn't generate.
 fn generate(check: bool) -> Result<ExitCode> {
-    // A program of its own, so that nobody waits for the generator's dependencies who doesn't generate.
-    let mut cargo =
-        command::cargo(["run", "--package", "xtask", "--features", "generator", "--bin", "generate"]);
-    if check {
-        cargo.args(["--", "--check"]);
+    let mut client =
+        command::cargo(["run", "--package", "xtask", "--features", "generator", "--bin", "generate", "--"]);
+    let mut languages =
+        command::cargo(["run", "--package", "xtask", "--features", "bindings", "--bin", "bindings", "--"]);
+    languages.arg(parts::uniffi_library(false)?);
+    let mut fine = true;
+    for generator in [&mut client, &mut languages] {
+        if check {
+            generator.arg("--check");
+        }
+        fine &= command::run(generator)?.success();
     }
-    command::run(&mut cargo).map(command::exit_code)
+    ensure!(check || fine, "not everything could be written");
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

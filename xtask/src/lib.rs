@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-#[cfg(feature = "generator")]
+#[cfg(any(feature = "generator", feature = "bindings"))]
 pub mod diff;
 
 /// The root of the checkout.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::http::{self, ProxyChoice};
-use super::{Client, Inner, env};
+use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
 use crate::error::Error;
 use crate::input::check_header;
@@ -42,6 +42,8 @@ pub struct ClientBuilder {
     credentials: Option<Credentials>,
     base_url: String,
     allow_http: bool,
+    built_for_apps: bool,
+    allow_secret_key_in_app: bool,
     timeout: Duration,
     attempt_timeout: Duration,
     connect_timeout: Duration,
@@ -60,6 +62,8 @@ impl Default for ClientBuilder {
             credentials: None,
             base_url: base_url::DEFAULT.to_owned(),
             allow_http: false,
+            built_for_apps: in_app::BUILT_FOR_APPS,
+            allow_secret_key_in_app: false,
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
@@ -97,6 +101,20 @@ impl ClientBuilder {
     /// Allows plain http to other hosts. The key is sent in the clear then.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
+        self
+    }
+
+    /// Allows a secret key (`sk_…`) for the vendor's own host in a program built for phones and the like, where whoever has the
+    /// program can read the key. For tests only; elsewhere it changes nothing.
+    pub fn allow_secret_key_in_app(mut self, allow: bool) -> Self {
+        self.allow_secret_key_in_app = allow;
+        self
+    }
+
+    /// Whether to take this for a program that is handed out. For tests of what can't be run where they run.
+    #[doc(hidden)]
+    pub fn built_for_apps(mut self, is: bool) -> Self {
+        self.built_for_apps = is;
         self
     }
 
@@ -191,6 +209,13 @@ impl ClientBuilder {
         };
         let base_url = BaseUrl::parse(&self.base_url, self.allow_http)
             .map_err(|problem| Error::config("base_url", problem))?;
+        if self.built_for_apps
+            && !self.allow_secret_key_in_app
+            && let Ok(Authorization { key, .. }) = &authorization
+            && let Some(problem) = in_app::problem(key, &base_url.text)
+        {
+            return Err(Error::config("api_key", problem));
+        }
         for (option, value) in [
             ("timeout", self.timeout),
             ("attempt_timeout", self.attempt_timeout),

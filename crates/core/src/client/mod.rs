@@ -4,6 +4,7 @@ mod builder;
 mod calls;
 mod env;
 mod http;
+mod in_app;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,0 +1,18 @@
+//! The core for Kotlin, Java, Swift and Ruby.
+//!
+//! This layer converts values. Everything that is decided about a call is decided in the core; what users of a language see on top
+//! of the generated code is in the folder of that language.
+
+#![allow(unreachable_pub, reason = "what is exported is reached from other languages")]
+#![allow(clippy::result_large_err, reason = "an error crosses the border by value, and errors are rare")]
+
+mod blocking;
+mod client;
+mod error;
+mod input;
+mod models;
+mod options;
+mod runtime;
+mod token;
+
+uniffi::setup_scaffolding!("workos_mfa");

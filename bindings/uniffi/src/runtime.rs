@@ -1,0 +1,56 @@
+//! The thread that async calls run on.
+
+use std::future::Future;
+use std::panic::resume_unwind;
+use std::sync::OnceLock;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::task::JoinHandle;
+use workos_mfa::Error;
+
+use crate::error::Failure;
+
+static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
+
+/// Makes a call on the client's own thread, so that the language is woken once, when it has ended.
+///
+/// Dropping the future ends the call and closes its connection.
+pub(crate) async fn run<T: Send + 'static>(
+    call: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Failure> {
+    let handle = RUNTIME.get_or_init(start).as_ref().map_err(|problem| Failure::no_runtime(problem))?;
+    let mut task = Task(handle.spawn(call));
+    match (&mut task.0).await {
+        Ok(result) => result.map_err(Failure::from),
+        // The language makes an exception of it.
+        Err(broken) if broken.is_panic() => resume_unwind(broken.into_panic()),
+        Err(_) => Err(Error::cancelled().into()),
+    }
+}
+
+/// A call that ends when nobody waits for it any more.
+struct Task<T>(JoinHandle<T>);
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// One thread: a call costs microseconds here, and waking a second thread costs more than it brings. It lives as long as the
+/// process and never keeps it alive.
+fn start() -> Result<Handle, String> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        // For DNS only.
+        .max_blocking_threads(4)
+        .thread_name("workos-mfa-dns")
+        .build()
+        .map_err(|error| error.to_string())?;
+    let handle = runtime.handle().clone();
+    std::thread::Builder::new()
+        .name("workos-mfa".to_owned())
+        .spawn(move || runtime.block_on(std::future::pending::<()>()))
+        .map_err(|error| error.to_string())?;
+    Ok(handle)
+}
