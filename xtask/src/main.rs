@@ -39,7 +39,7 @@ enum Task {
     Generate(generate::Arguments),
     /// Get ready what the tests of all or some parts need.
     Setup(setup::Arguments),
-    /// Measure what a call costs, against hand-written code and the vendor's SDK.
+    /// Measure what a call costs: of all parts, or of some.
     Bench(bench::Arguments),
     /// Feed the decoders of replies with broken input for a while.
     Fuzz(fuzz::Arguments),

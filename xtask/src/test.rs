@@ -107,8 +107,16 @@ mod tests {
     use crate::parts::Part;
     use crate::tool::Tool;
 
-    const PART: Part =
-        Part { name: "x", what: "an example", needs: &[], setup: None, test: None, runners: &[], dist: None };
+    const PART: Part = Part {
+        name: "x",
+        what: "an example",
+        needs: &[],
+        setup: None,
+        test: None,
+        runners: &[],
+        bench: None,
+        dist: None,
+    };
 
     #[test]
     fn a_part_whose_tool_is_missing_is_skipped_with_the_hint() {

@@ -19,6 +19,7 @@ pub(super) const PART: Part = Part {
     setup: Some(build),
     test: None,
     runners: &[Runner { language: "cli", command: || Ok(Vec::new()) }],
+    bench: None,
     dist: Some(pack),
 };
 

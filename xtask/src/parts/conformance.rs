@@ -16,6 +16,7 @@ pub(super) const PART: Part = Part {
     setup: None,
     test: Some(test),
     runners: &[],
+    bench: None,
     dist: None,
 };
 

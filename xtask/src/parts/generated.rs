@@ -13,5 +13,6 @@ pub(super) const PART: Part = Part {
         Ok(Tally::one("generated code: mend it with `cargo xtask generate`", generate::is_up_to_date()?))
     }),
     runners: &[],
+    bench: None,
     dist: None,
 };

@@ -1,6 +1,6 @@
-//! What this repository consists of, for `test`, `setup` and `dist`: one file per part, one line per part in [`ALL`].
+//! What this repository consists of, for `test`, `setup`, `bench` and `dist`: one file per part, one line per part in [`ALL`].
 //!
-//! A further language is a file here that says what it needs, how it is set up, tested and packed.
+//! A further language is a file here that says what it needs, how it is set up, tested, measured and packed.
 
 mod cli;
 mod conformance;
@@ -8,13 +8,17 @@ mod generated;
 mod node;
 mod py;
 mod rust;
+mod uniffi;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 
 pub(crate) use conformance::matrix_file;
+pub(crate) use uniffi::library as uniffi_library;
 
 use crate::tally::Tally;
 use crate::tool::Tool;
@@ -33,6 +37,8 @@ pub(crate) struct Part {
     pub(crate) test: Option<fn() -> Result<Tally>>,
     /// How the conformance suite reaches this part's clients: a column of the matrix each.
     pub(crate) runners: &'static [Runner],
+    /// Measures what a call costs, against the language's peers in the same run. It gets what follows `--` on the command line.
+    pub(crate) bench: Option<Bench>,
     /// Builds what is shipped into an empty folder, and names the files.
     pub(crate) dist: Option<Pack>,
 }
@@ -44,6 +50,9 @@ pub(crate) struct Runner {
     /// The command that runs the language's runner. Empty for the clients that the suite drives itself.
     pub(crate) command: fn() -> Result<Vec<String>>,
 }
+
+/// From what the bench program is to be passed to how it ended.
+pub(crate) type Bench = fn(&[OsString]) -> Result<ExitStatus>;
 
 /// From an empty folder to the files in it.
 pub(crate) type Pack = fn(&Path) -> Result<Vec<PathBuf>>;

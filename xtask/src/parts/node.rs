@@ -31,6 +31,7 @@ pub(super) const PART: Part = Part {
     setup: Some(setup),
     test: Some(test),
     runners: &[Runner { language: "node", command: runner }],
+    bench: None,
     dist: Some(pack),
 };
 

@@ -21,6 +21,7 @@ pub(super) const PART: Part = Part {
         Runner { language: "py", command: || runner(&[]) },
         Runner { language: "py-async", command: || runner(&["--async"]) },
     ],
+    bench: None,
     dist: Some(pack),
 };
 

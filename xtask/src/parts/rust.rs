@@ -1,5 +1,8 @@
 //! The crates of the workspace.
 
+use std::ffi::OsString;
+use std::process::ExitStatus;
+
 use anyhow::Result;
 
 use super::{Part, Runner};
@@ -16,6 +19,7 @@ pub(super) const PART: Part = Part {
         Runner { language: "rust", command: || Ok(Vec::new()) },
         Runner { language: "rust-blocking", command: || Ok(Vec::new()) },
     ],
+    bench: Some(bench),
     dist: None,
 };
 
@@ -36,4 +40,10 @@ fn cargo_test(which: &[&str]) -> Result<Tally> {
     let mut cargo = command::cargo(["test", "--no-fail-fast"]);
     let status = command::run_watching(cargo.args(which), |line| tally.read_cargo(line))?;
     Ok(tally.ended(&format!("cargo test {}", which.join(" ")), status))
+}
+
+fn bench(arguments: &[OsString]) -> Result<ExitStatus> {
+    let mut cargo =
+        command::cargo(["run", "--release", "--package", "workos-mfa-bench", "--bin", "bench", "--"]);
+    command::run(cargo.args(arguments))
 }
