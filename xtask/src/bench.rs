@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use xtask::say;
 
 use crate::parts;
-use crate::{command, setup, tool};
+use crate::{command, tool};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -30,7 +30,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             say(&format!("skipped: {message}"));
             continue;
         }
-        setup::prepare(part)?;
         let status =
             bench(&arguments.passed_on).with_context(|| format!("{} could not be measured", part.name))?;
         // The others are measured all the same.

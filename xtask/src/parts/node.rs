@@ -1,7 +1,9 @@
 //! The npm package. What is tested is what people install: its tarballs, in an empty folder. `bindings/node/scripts` does that; this runs it.
 
+use std::env::consts::EXE_SUFFIX;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use xtask::root;
@@ -31,7 +33,7 @@ pub(super) const PART: Part = Part {
     setup: Some(setup),
     test: Some(test),
     runners: &[Runner { language: "node", command: runner }],
-    bench: None,
+    bench: Some(bench),
     dist: Some(pack),
 };
 
@@ -76,19 +78,54 @@ fn runner() -> Result<Vec<String>> {
 
 fn pack(to: &Path) -> Result<Vec<PathBuf>> {
     setup()?;
-    let natives = target()?.join("release");
-    let packed = target()?.join("dist");
+    build()?.tarballs.iter().map(|tarball| dist::put(tarball, to)).collect()
+}
+
+fn bench(arguments: &[OsString]) -> Result<ExitStatus> {
+    install(&folder().join("bench"))?;
+    // The server that all languages are measured against.
+    let server = ["build", "--release", "--package", "workos-mfa-bench", "--bin", "bench"];
+    ensure!(command::run(&mut command::cargo(server))?.success(), "the server could not be built");
+    let server = command::target_dir()?.join("release").join(format!("bench{EXE_SUFFIX}"));
+    let built = build()?;
+    let mut node = Command::new("node");
+    node.arg(folder().join("bench/main.mjs")).arg("--server").arg(server);
+    node.arg("--native").arg(built.native).arg("--into").arg(target()?.join("bench"));
+    for tarball in built.tarballs {
+        node.arg("--tarball").arg(tarball);
+    }
+    command::run(node.args(arguments))
+}
+
+/// What is shipped for this platform.
+struct Built {
+    native: PathBuf,
+    tarballs: Vec<PathBuf>,
+}
+
+/// From scratch, so that nothing of an older version gets in.
+fn build() -> Result<Built> {
+    let (natives, packed) = (target()?.join("release"), target()?.join("dist"));
+    for stale in [&natives, &folder().join("dist")] {
+        if stale.exists() {
+            std::fs::remove_dir_all(stale).with_context(|| format!("cannot empty {}", stale.display()))?;
+        }
+    }
     let mut build = npm(["run", "build:dist", "--", "--output-dir"]);
     // The second `--` is for cargo.
     build.arg(&natives).args(["--", "--config", "dist.toml"]).current_dir(folder());
     ensure!(command::run(&mut build)?.success(), "the build failed");
-    for file in files(&natives, "node")? {
-        dist::at_most(&file, MOST_BYTES)?;
-    }
+    let native = files(&natives, "node")?.remove(0);
+    dist::at_most(&native, MOST_BYTES)?;
     let mut node = Command::new("node");
     node.arg(folder().join("scripts/pack.mjs")).arg("--natives").arg(&natives).arg("--out").arg(&packed);
     ensure!(command::run(&mut node)?.success(), "packing failed");
-    files(&packed, "tgz")?.iter().map(|tarball| dist::put(tarball, to)).collect()
+    let tarballs = files(&packed, "tgz")?;
+    ensure!(
+        tarballs.len() == 2,
+        "there should be the package and its native part for this platform, not {tarballs:?}"
+    );
+    Ok(Built { native, tarballs })
 }
 
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {

@@ -1,7 +1,8 @@
-//! The Python package. The work is done by `bindings/py/ci.py`: packaging is best told in the language's own words.
+//! The Python package. The work is done by `bindings/py/ci`: packaging is best told in the language's own words.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use anyhow::{Context, Result, ensure};
 use xtask::root;
@@ -21,13 +22,13 @@ pub(super) const PART: Part = Part {
         Runner { language: "py", command: || runner(&[]) },
         Runner { language: "py-async", command: || runner(&["--async"]) },
     ],
-    bench: None,
+    bench: Some(bench),
     dist: Some(pack),
 };
 
 fn ci(task: &str) -> Result<Command> {
     let mut python = Command::new(if cfg!(windows) { "python" } else { "python3" });
-    python.current_dir(root()).arg(root().join("bindings/py/ci.py")).arg(task);
+    python.current_dir(root()).arg(root().join("bindings/py/ci")).arg(task);
     python.arg("--work").arg(work()?).env("CARGO_TARGET_DIR", command::target_dir()?);
     Ok(python)
 }
@@ -55,6 +56,10 @@ fn runner(options: &[&str]) -> Result<Vec<String>> {
     let words = [python.into_os_string(), script.into_os_string()];
     let words = words.into_iter().map(|word| word.into_string().ok().context("a path is not UTF-8"));
     words.chain(options.iter().map(|option| Ok((*option).to_owned()))).collect()
+}
+
+fn bench(arguments: &[OsString]) -> Result<ExitStatus> {
+    command::run(ci("bench")?.arg("--").args(arguments))
 }
 
 fn pack(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -1,6 +1,6 @@
 //! Ruby.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use super::{Language, replace};
@@ -12,11 +12,118 @@ pub(super) const LANGUAGE: Language = Language {
     comment: "#",
 };
 
-/// Lets other threads run while a call waits: without `blocking`, the whole interpreter stands still.
+/// The converters of what crosses the border. The generator writes them for every type of the crate, in both directions.
+const CONVERTERS: [&str; 6] = [
+    "alloc_from_string",
+    "consume_into_string",
+    "consume_into_Optionalstring",
+    "read_string",
+    "read_Optionalstring",
+    "read_TypeRubyFailure",
+];
+
+/// Functions of the library that Ruby does without: async calls and what else it never asks.
+const NEVER_CALLED: [&str; 5] =
+    ["rust_future_", "_checksum_", "_contract_version", "rustbuffer_from_bytes", "rustbuffer_reserve"];
+
 fn adapt(_file: &str, code: &str) -> Result<String> {
-    const WAIT: &str = "  attach_function :uniffi_workos_mfa_uniffi_fn_method_blockingcall_wait,
-    [:uint64, :uint32, RustCallStatus.by_ref],
-    RustBuffer.by_value
+    // A string goes over in one piece, not byte by byte.
+    const BY_BYTES: &str = "    RustBuffer.allocWithBuilder do |builder|
+      builder.write value.encode('utf-8')
+      return builder.finalize
+    end
 ";
-    replace(code, WAIT, &format!("{},\n    blocking: true\n", WAIT.trim_end()), 1)
+    const IN_ONE: &str = "    size = value.bytesize
+    buffer = RustBuffer.alloc size
+    buffer.data.put_bytes 0, value
+    buffer.len = size
+    buffer
+";
+    let code = replace(code, BY_BYTES, IN_ONE, 1)?;
+    let code = cut(&code, "# Callback return codes\n", "  class RustBuffer < FFI::Struct\n")?;
+    let code = cut(
+        &code,
+        "  # The allocated buffer will be automatically",
+        "  # The RustBuffer will be freed once the context-manager",
+    )?;
+    let code = cut(
+        &code,
+        "# Helper for structured writing of values into a RustBuffer.\n",
+        "  # Error definitions\n",
+    )?;
+    let code = cut(
+        &code,
+        "  # Define FFI callback types and structs",
+        "  attach_function :uniffi_workos_mfa_uniffi_fn_clone_rubycall,",
+    )?;
+    let code = cut(&code, "  def self.reserve(", "  def free\n")?;
+    let code = let_others_run(&without_the_unused(&code))?;
+    // Users see `WorkOS`; what is in here is none of their business.
+    let code = replace(&code, "\nmodule WorkosMfa\n", "\nmodule WorkOS\nmodule Native\n", 1)?;
+    Ok(code.replace("::WorkosMfa", "Native") + "end\n")
+}
+
+/// Without `blocking`, the whole interpreter stands still while a call waits.
+fn let_others_run(code: &str) -> Result<String> {
+    const LOOK: &str = "  attach_function :uniffi_workos_mfa_uniffi_fn_method_rubycall_look,
+    [:uint64, :uint32, RustCallStatus.by_ref],
+    :int8
+";
+    replace(code, LOOK, &format!("{},\n    blocking: true\n", LOOK.trim_end()), 1)
+}
+
+/// From one text up to the other, which stays.
+fn cut(code: &str, from: &str, to: &str) -> Result<String> {
+    let missing =
+        || format!("the generated code has no longer this; look at xtask/src/bin/bindings:\n{from}{to}");
+    let (before, rest) = code.split_once(from).with_context(missing)?;
+    let (_, after) = rest.split_once(to).with_context(missing)?;
+    Ok(format!("{before}{to}{after}"))
+}
+
+/// Drops converters and functions that nobody calls, with the comments above them and repeated blank lines.
+fn without_the_unused(code: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        if converter(line).is_some_and(|name| !CONVERTERS.contains(&name)) {
+            while kept.last().is_some_and(|above| above.trim_start().starts_with('#') || above.is_empty()) {
+                kept.pop();
+            }
+            lines.find(|line| *line == "  end");
+        } else if line.starts_with("  attach_function") && NEVER_CALLED.iter().any(|name| line.contains(name))
+        {
+            lines.find(|line| line.is_empty());
+        } else if !(line.is_empty() && kept.last().is_none_or(|above| above.is_empty())) {
+            kept.push(line);
+        }
+    }
+    kept.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The name of the converter that begins here.
+fn converter(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("  def ")?;
+    let name = name.strip_prefix("self.").unwrap_or(name).split('(').next()?;
+    let prefixes = ["check_lower_", "alloc_from_", "consume_into_", "read_"];
+    prefixes.iter().any(|prefix| name.starts_with(prefix)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut, without_the_unused};
+
+    #[test]
+    fn cuts_from_one_text_to_the_other() {
+        assert_eq!(cut("a\nb\nc\nd\n", "b\n", "d\n").unwrap(), "a\nd\n");
+        assert!(cut("a\nb\n", "x", "b").is_err());
+    }
+
+    #[test]
+    fn drops_what_nobody_calls() {
+        let code = "class A\n  # About u16.\n  def read_u16\n    if 1\n    end\n  end\n\n  def read_string\n  end\n\n\
+                    \x20 attach_function :ffi_rust_future_poll_u8,\n    :void\n\n  attach_function :b,\n    :void\nend\n";
+        let wanted = "class A\n\n  def read_string\n  end\n\n  attach_function :b,\n    :void\nend\n";
+        assert_eq!(without_the_unused(code), wanted);
+    }
 }
