@@ -220,19 +220,27 @@ impl From<&workos_mfa::FieldError> for FieldError {
 impl Failure {
     /// The machine does not give us a thread or an event queue.
     pub(crate) fn no_runtime(problem: &str) -> Self {
-        let message = format!("the client's runtime can't be started: {problem}");
-        let field = FieldError {
-            field: Some("runtime".to_owned()),
+        Self::refused(
+            ErrorKind::Config,
+            "runtime",
+            format!("the client's runtime can't be started: {problem}"),
+        )
+    }
+
+    /// What the core's types can't even hold, in the same form as what the core refuses.
+    pub(crate) fn refused(kind: ErrorKind, field: &str, message: String) -> Self {
+        let error = FieldError {
+            field: Some(field.to_owned()),
             code: Some("invalid".to_owned()),
             message: Some(message.clone()),
         };
         let details = ErrorDetails {
-            kind: ErrorKind::Config,
-            description: format!("{message} (config)"),
+            kind,
+            description: format!("{message} ({})", kind.code()),
             message,
             status: None,
             code: None,
-            field_errors: vec![field],
+            field_errors: vec![error],
             request_id: None,
             retry_after: None,
             outcome: Outcome::NotSent,

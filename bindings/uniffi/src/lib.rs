@@ -8,10 +8,12 @@
 
 mod blocking;
 mod client;
+mod driver;
 mod error;
 mod input;
 mod models;
 mod options;
+mod ruby;
 mod runtime;
 mod token;
 

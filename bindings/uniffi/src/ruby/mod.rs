@@ -1,0 +1,139 @@
+//! The client for Ruby, where each crossing and each record costs microseconds: arguments come and replies go as one JSON text each.
+//!
+//! Rust never calls Ruby. A call that needs a token says so to the thread that waits for it, see [`question`].
+
+mod arguments;
+mod failure;
+mod question;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use workos_mfa::{Client, Error, Metadata};
+
+use crate::driver::{Driven, Driver};
+use crate::error::{ErrorKind, Failure};
+use crate::options::client_builder;
+use arguments::{ById, ClientArguments, Enrol};
+use failure::RubyFailure;
+use question::{AskTheCaller, Question};
+
+/// The client below `WorkOS::Client`. It has no thread of its own: whoever waits for a call drives it. After a `fork()` the child
+/// connects anew.
+#[derive(uniffi::Object)]
+pub struct RubyClient {
+    driver: Driver,
+    base_url: String,
+}
+
+/// A call that is being made.
+#[derive(uniffi::Object)]
+pub struct RubyCall {
+    driven: Driven<String>,
+    question: Arc<Question>,
+}
+
+#[uniffi::export]
+impl RubyClient {
+    /// `options` is an object with the options by name. What it leaves out, the environment says.
+    #[uniffi::constructor]
+    pub fn new(options: &str, has_token_provider: bool) -> Result<Self, RubyFailure> {
+        let options: ClientArguments = arguments::parse(ErrorKind::Config, options)?;
+        if has_token_provider && options.api_key.is_some() {
+            let message = "pass either key or token_provider, not both".to_owned();
+            return Err(Failure::refused(ErrorKind::Config, "token_provider", message).into());
+        }
+        let mut builder = client_builder(options.try_into()?)?.user_agent_product("workos-mfa-ruby");
+        if has_token_provider {
+            builder = builder.token_provider(AskTheCaller);
+        }
+        let base_url = builder.clone().build()?.base_url().to_owned();
+        Ok(Self { driver: Driver::new(builder)?, base_url })
+    }
+
+    /// The address that requests go to, without a slash at its end.
+    pub fn base_url(&self) -> String {
+        self.base_url.clone()
+    }
+
+    /// Begins to enrol a factor, from an object with `factor`, which has the API's fields, and `options`. Nothing happens before it is looked after.
+    pub fn enroll_factor(&self, request: &str) -> Result<Arc<RubyCall>, RubyFailure> {
+        let Enrol { factor, options } = arguments::parse(ErrorKind::InvalidRequest, request)?;
+        let (factor, options) = (factor.try_into()?, options.try_into()?);
+        self.begin(|client| async move {
+            let response = client.enroll_factor_with(factor, &options).await?;
+            Ok(reply(&response.value.to_json(), &response.metadata))
+        })
+    }
+
+    /// Begins to read a factor, from an object with `id` and `options`.
+    pub fn get_factor(&self, request: &str) -> Result<Arc<RubyCall>, RubyFailure> {
+        let ById { id, options } = arguments::parse(ErrorKind::InvalidRequest, request)?;
+        let options = options.try_into()?;
+        self.begin(|client| async move {
+            let response = client.get_factor_with(id, &options).await?;
+            Ok(reply(&response.value.to_json(), &response.metadata))
+        })
+    }
+
+    /// Begins to delete a factor, from an object with `id` and `options`.
+    pub fn delete_factor(&self, request: &str) -> Result<Arc<RubyCall>, RubyFailure> {
+        let ById { id, options } = arguments::parse(ErrorKind::InvalidRequest, request)?;
+        let options = options.try_into()?;
+        self.begin(|client| async move {
+            let response = client.delete_factor_with(id, &options).await?;
+            Ok(reply("null", &response.metadata))
+        })
+    }
+}
+
+impl RubyClient {
+    fn begin<F>(&self, call: impl FnOnce(Client) -> F) -> Result<Arc<RubyCall>, RubyFailure>
+    where
+        F: Future<Output = Result<String, Error>> + Send + 'static,
+    {
+        let question = Arc::new(Question::default());
+        let driven = self.driver.begin(|client| question::scope(Arc::clone(&question), call(client)))?;
+        Ok(Arc::new(RubyCall { driven, question }))
+    }
+}
+
+#[uniffi::export]
+impl RubyCall {
+    /// Looks after the call for at most so long. True as soon as it has ended or wants a token.
+    pub fn look(&self, milliseconds: u32) -> bool {
+        self.driven.drive(milliseconds, || self.question.is_new())
+    }
+
+    /// What came of the call, once: an object with `value` and `metadata`. Nothing if it has not ended: it wants a token then.
+    ///
+    /// Not a part of `look`, because an exception that another thread raises in a thread that waits would lose it.
+    pub fn reply(&self) -> Result<Option<String>, RubyFailure> {
+        Ok(self.driven.take()?)
+    }
+
+    /// The token that the call wants.
+    pub fn give_token(&self, token: String) {
+        self.question.answer(Ok(token));
+    }
+
+    /// Why there is no token.
+    pub fn refuse_token(&self, reason: String) {
+        self.question.answer(Err(reason));
+    }
+
+    /// Gives the call up and closes its connection. After its end this does nothing.
+    pub fn cancel(&self) {
+        self.driven.cancel();
+    }
+}
+
+fn reply(value: &str, metadata: &Metadata) -> String {
+    let metadata = serde_json::json!({
+        "status": metadata.status,
+        "request_id": metadata.request_id,
+        "attempts": metadata.attempts,
+        "elapsed": metadata.elapsed.as_secs_f64(),
+    });
+    format!(r#"{{"value":{value},"metadata":{metadata}}}"#)
+}
