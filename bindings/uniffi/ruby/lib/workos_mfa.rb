@@ -1,0 +1,55 @@
+# frozen_string_literal: true
+
+require "json"
+require "time"
+
+require_relative "workos_mfa/version"
+require_relative "workos_mfa/value"
+require_relative "workos_mfa/factor"
+require_relative "workos_mfa/metadata"
+require_relative "workos_mfa/errors"
+require_relative "workos_mfa/arguments"
+require_relative "workos_mfa/configuration"
+require_relative "workos_mfa/native"
+require_relative "workos_mfa/token_question"
+require_relative "workos_mfa/client"
+require_relative "workos_mfa/mfa"
+
+# A client of the WorkOS multi-factor-authentication API.
+#
+# It takes the place of the vendor's gem as far as that API goes: `WorkOS.configure` and `WorkOS::MFA` work as there. Both gems define
+# the module `WorkOS`, so a program uses one of them.
+#
+# @example
+#   WorkOS.configure { |config| config.key = "sk_…" }
+#   factor = WorkOS::MFA.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan@example.com")
+module WorkOS
+  private_constant :Arguments, :Native, :TokenQuestion, :Value
+
+  @lock = Mutex.new
+  @configuration = Configuration.new.freeze
+
+  class << self
+    # Sets the options of the client that {MFA}'s class methods use. What is left unset, the environment says: `WORKOS_API_KEY`,
+    # `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT`.
+    #
+    # @yieldparam configuration [Configuration] as it was set before
+    # @return [void]
+    # @raise [ConfigError] if the options can't be right; then everything stays as it was
+    def configure
+      configuration = @configuration.dup
+      yield configuration
+      client = Client.new(**configuration.to_options)
+      @lock.synchronize { @configuration, @client = configuration.freeze, client }
+      nil
+    end
+
+    # The client that {MFA}'s class methods use. Without {configure}, it is made of the environment at its first use.
+    #
+    # @return [Client]
+    # @raise [ConfigError] if the environment has no key
+    def client
+      @client || @lock.synchronize { @client ||= Client.new(**@configuration.to_options) }
+    end
+  end
+end

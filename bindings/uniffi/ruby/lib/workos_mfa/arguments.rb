@@ -1,0 +1,65 @@
+# frozen_string_literal: true
+
+module WorkOS
+  # Ruby's values as JSON can carry them. What they mean, and whether it is right, is decided in the core.
+  module Arguments
+    module_function
+
+    # @param error [Class] what to raise for text that can't be text
+    # @return [String, nil]
+    def text(name, value, error = InvalidRequestError)
+      return value if value.nil? || (value.instance_of?(String) && value.encoding == Encoding::UTF_8 && value.valid_encoding?)
+      raise TypeError, "#{name} must be a String, not #{value.class}" unless value.respond_to?(:to_str)
+
+      text = value.to_str
+      utf8 = text.encode(Encoding::UTF_8)
+      utf8.valid_encoding? ? utf8 : raise(EncodingError)
+    rescue EncodingError
+      message = "#{name} can't be read as #{text.encoding} text"
+      raise error.new(message, refusal(name, message)), cause: nil
+    end
+
+    # @return [Float, nil] what is no time becomes one that the core refuses
+    def seconds(name, value)
+      return if value.nil?
+      raise TypeError, "#{name} must be a number of seconds, not #{value.class}" unless value.is_a?(Numeric)
+
+      seconds = value.to_f
+      seconds.finite? ? seconds : (seconds.positive? ? Float::MAX : -1.0)
+    end
+
+    # @return [Integer, nil]
+    def count(name, value)
+      return if value.nil?
+      raise TypeError, "#{name} must be an Integer, not #{value.class}" unless value.is_a?(Integer)
+
+      value.clamp(-1, 2**32)
+    end
+
+    # @return [Array<Array(String, String)>, nil]
+    def headers(value, error = InvalidRequestError)
+      value&.map do |name, content|
+        name = name.name if name.is_a?(Symbol)
+        [text("the name of a header", name, error), text("the header #{name}", content, error)]
+      end
+    end
+
+    # @return [Hash, nil] a call's own options, if there are any
+    def call_options(timeout, attempt_timeout, max_retries, headers)
+      return if timeout.nil? && attempt_timeout.nil? && max_retries.nil? && headers.nil?
+
+      options = {
+        timeout: seconds("timeout", timeout),
+        attempt_timeout: seconds("attempt_timeout", attempt_timeout),
+        max_retries: count("max_retries", max_retries),
+        headers: headers(headers)
+      }
+      options.compact
+    end
+
+    def refusal(name, message)
+      error = { "field" => name.to_s, "code" => "invalid", "message" => message }
+      { "message" => message, "outcome" => "not_sent", "field_errors" => [error] }
+    end
+  end
+end

@@ -1,0 +1,27 @@
+# frozen_string_literal: true
+
+module WorkOS
+  # The options of the client that {MFA}'s class methods use; see {WorkOS.configure}. What they mean is said at {Client#initialize}.
+  class Configuration
+    OPTIONS = %i[
+      key token_provider base_url allow_http timeout attempt_timeout connect_timeout max_retries headers proxy no_proxy
+      root_certificate user_agent_suffix
+    ].freeze
+    private_constant :OPTIONS
+
+    attr_accessor(*OPTIONS)
+    alias api_key key
+    alias api_key= key=
+
+    # What has been set.
+    #
+    # @return [Hash{Symbol => Object}] for {Client#initialize}
+    def to_options = OPTIONS.to_h { |name| [name, public_send(name)] }.compact
+
+    # The names of what has been set: the values may be secrets.
+    #
+    # @return [String]
+    def inspect = "#<#{self.class.name} #{to_options.keys.join(", ")}>"
+    alias to_s inspect
+  end
+end

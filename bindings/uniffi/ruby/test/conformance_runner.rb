@@ -1,0 +1,139 @@
+# frozen_string_literal: true
+
+# Runs the conformance scenarios. It executes and reports; the server judges.
+#
+#     conformance run --language ruby -- ruby conformance_runner.rb
+
+require "json"
+require "net/http"
+require "pp"
+require "timeout"
+require "uri"
+require "workos_mfa"
+
+CONTROL = URI(ENV.fetch("WORKOS_MFA_CONFORMANCE"))
+JOBS = 16
+# Clients read the environment when they are built.
+ENVIRONMENT = Mutex.new
+PROXIES = %w[HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY].flat_map { |name| [name, name.downcase] }
+
+def control(method, path, body = nil)
+  Net::HTTP.start(CONTROL.host, CONTROL.port, nil, read_timeout: 60) do |http|
+    answer = http.send_request(method, "#{path}?language=ruby", body && JSON.generate(body), "content-type" => "application/json")
+    raise "#{method} #{path}: #{answer.code} #{answer.body}" unless answer.is_a?(Net::HTTPSuccess)
+
+    JSON.parse(answer.body)
+  end
+end
+
+# The session's variables, and none besides that a client would look at.
+def with_environment(variables)
+  ENVIRONMENT.synchronize do
+    before = ENV.to_h
+    ENV.delete_if { |name,| name.start_with?("WORKOS_") || PROXIES.include?(name) } if variables
+    ENV.update(variables || {})
+    yield
+  ensure
+    ENV.replace(before)
+  end
+end
+
+# One scenario.
+class Session
+  def initialize(started)
+    @started = started
+    @debug = []
+    options = started["client"].transform_keys(&:to_sym)
+    variables = options.delete(:env)
+    options[:token_provider] &&= token_provider(options[:token_provider])
+    @client = with_environment(variables) { WorkOS::Client.new(**options) }
+    configuration = WorkOS::Configuration.new
+    options.each { |name, value| configuration.public_send("#{name}=", value) }
+    show(@client, @client.mfa, configuration)
+  end
+
+  def report
+    calls = @started["calls"]
+    reports = if @started["parallel"]
+                calls.map { |call| Thread.new { report_on(call) } }.map(&:value)
+              else
+                calls.map { |call| report_on(call) }
+              end
+    { calls: reports, debug: @debug.join("\n") }
+  end
+
+  private
+
+  def token_provider(steps)
+    steps = steps.dup
+    lambda do
+      case step = steps.shift
+      when "stall" then sleep
+      when nil then raise "asked too often"
+      else step["token"] || raise(step["fail"])
+      end
+    end
+  end
+
+  def report_on(call)
+    sleep(call["wait_before"] || 0)
+    began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    outcome = outcome_of(call)
+    elapsed = Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
+    { elapsed_ms: elapsed * 1000, **outcome }
+  end
+
+  def outcome_of(call)
+    arguments = call["args"].merge(call["options"]).transform_keys(&:to_sym)
+    value, metadata = Timeout.timeout(call["cancel_after"]) do
+      @client.mfa.public_send("#{call["operation"]}_with_metadata", **arguments)
+    end
+    show(value, metadata)
+    metadata = metadata.to_h.slice("status", "request_id", "attempts")
+    { result: value == true ? nil : value.to_h, metadata: }
+  rescue WorkOS::Error => error
+    show(error)
+    { error: error.to_h }
+  rescue Timeout::Error
+    { error: { kind: "cancelled", message: "the call was cancelled", outcome: "unknown", attempts: 0 } }
+  end
+
+  def show(*things) = things.each { |thing| @debug.concat(Session.shown(thing)) }
+
+  def self.shown(thing)
+    shown = [thing.inspect, thing.to_s, thing.pretty_inspect]
+    shown << thing.full_message(highlight: false) if thing.is_a?(Exception)
+    shown << thing.field_errors.inspect if thing.is_a?(WorkOS::Error)
+    shown
+  end
+end
+
+def drive(started)
+  Session.new(started).report
+rescue WorkOS::Error => error
+  { construct_error: error.to_h, calls: [], debug: Session.shown(error).join("\n") }
+rescue StandardError => error
+  { crash: error.full_message(highlight: false) }
+end
+
+def run(scenario)
+  path = [scenario["group"], scenario["name"]].map { |part| URI.encode_www_form_component(part) }.join("/")
+  started = control("POST", "/scenarios/#{path}/start")
+  control("POST", "/sessions/#{started["session"]}/finish", drive(started))["passed"]
+end
+
+waiting = Queue.new
+control("GET", "/scenarios")["scenarios"].each { |scenario| waiting << scenario }
+waiting.close
+workers = Array.new(JOBS) do
+  Thread.new do
+    passed = 0
+    failed = 0
+    while (scenario = waiting.pop)
+      run(scenario) ? passed += 1 : failed += 1
+    end
+    [passed, failed]
+  end
+end
+passed, failed = workers.map(&:value).transpose.map(&:sum)
+exit(passed.positive? && failed.zero?)
