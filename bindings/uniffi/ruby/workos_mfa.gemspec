@@ -17,7 +17,10 @@ Gem::Specification.new do |spec|
     "rubygems_mfa_required" => "true"
   }
   # The library inside is built for one platform; `cargo xtask dist ruby` puts it there.
-  spec.platform = Gem::Platform::CURRENT
+  platform = Gem::Platform.local
+  # A library for one macOS runs on the later ones too.
+  platform = Gem::Platform.new([platform.cpu, platform.os, nil]) if platform.os == "darwin"
+  spec.platform = platform
   spec.required_ruby_version = ">= 3.1"
   spec.files = Dir["lib/**/*.rb", "lib/workos_mfa/*.{so,dylib,dll}", "sig/*.rbs", "README.md", "LICENSE-*"]
   # Loads the library. 1.15.5 is the oldest that the tests run with.

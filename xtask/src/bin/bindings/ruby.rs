@@ -60,7 +60,9 @@ fn adapt(_file: &str, code: &str) -> Result<String> {
     let code = let_others_run(&without_the_unused(&code))?;
     // Users see `WorkOS`; what is in here is none of their business.
     let code = replace(&code, "\nmodule WorkosMfa\n", "\nmodule WorkOS\nmodule Native\n", 1)?;
-    Ok(code.replace("::WorkosMfa", "Native") + "end\n")
+    let code = code.replace("::WorkosMfa", "Native") + "end\n";
+    // The generator does not indent, and `ruby -w` would complain in every program.
+    Ok(format!("# frozen_string_literal: true\n# warn_indent: false\n\n{code}"))
 }
 
 /// Without `blocking`, the whole interpreter stands still while a call waits.
