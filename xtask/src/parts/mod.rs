@@ -7,6 +7,7 @@ mod conformance;
 mod generated;
 mod node;
 mod py;
+mod ruby;
 mod rust;
 mod uniffi;
 
@@ -59,7 +60,7 @@ pub(crate) type Pack = fn(&Path) -> Result<Vec<PathBuf>>;
 
 /// In the order in which they run: what fails fastest and explains most comes first.
 pub(crate) const ALL: &[Part] =
-    &[generated::PART, rust::PART, py::PART, node::PART, conformance::PART, cli::PART];
+    &[generated::PART, rust::PART, py::PART, node::PART, ruby::PART, conformance::PART, cli::PART];
 
 /// For the command line: the names of the parts that can do something.
 pub(crate) fn with(able: impl Fn(&Part) -> bool) -> PossibleValuesParser {

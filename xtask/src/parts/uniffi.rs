@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
+use xtask::root;
 
 use crate::command;
 use crate::dist;
@@ -16,7 +17,7 @@ const MOST_BYTES: u64 = 4_000_000;
 pub(crate) fn library(shipped: bool) -> Result<PathBuf> {
     let mut cargo = command::cargo(["build", "--package", "workos-mfa-uniffi"]);
     if shipped {
-        cargo.arg("--release");
+        cargo.arg("--release").arg("--config").arg(root().join("bindings/uniffi/dist.toml"));
     }
     ensure!(command::run(&mut cargo)?.success(), "the library of bindings/uniffi could not be built");
     let folder = command::target_dir()?.join(if shipped { "release" } else { "debug" });

@@ -1,0 +1,115 @@
+//! The gem. What is tested is what people install. The work is done by `bindings/uniffi/ruby/ci.rb`; this calls it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use xtask::root;
+
+use super::{Part, Runner, uniffi_library};
+use crate::tally::Tally;
+use crate::tool::Tool;
+use crate::{command, dist};
+
+/// Ruby, with the two gems that can't be fetched while tests run: one to load libraries, one to run tests.
+const RUBY: Tool = Tool {
+    name: "Ruby 3.1 or newer with the gems ffi and minitest",
+    found: || {
+        let mut ruby = Command::new("ruby");
+        ruby.args(["-e", "require 'ffi'; require 'minitest'; require 'rbs'; exit RUBY_VERSION.to_f >= 3.1"]);
+        ruby.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    },
+    hint: "install the packages `ruby`, `ruby-ffi` and `ruby-minitest`, or Ruby and `gem install ffi minitest rbs`",
+};
+
+pub(super) const PART: Part = Part {
+    name: "ruby",
+    what: "the gem: installed where no other is, with its signatures and its README",
+    needs: &[RUBY],
+    setup: Some(setup),
+    test: Some(test),
+    runners: &[Runner { language: "ruby", command: runner }],
+    bench: Some(bench),
+    dist: Some(pack),
+};
+
+fn setup() -> Result<()> {
+    install(false)
+}
+
+fn install(shipped: bool) -> Result<()> {
+    let library = uniffi_library(shipped)?;
+    let status = command::run(ci("install")?.arg("--library").arg(library))?;
+    ensure!(status.success(), "the gem could not be built and installed");
+    Ok(())
+}
+
+fn test() -> Result<Tally> {
+    // The emulator that the tests call.
+    let built = command::run(&mut command::cargo(["build", "--package", "workos-mfa-cli"]))?;
+    ensure!(built.success(), "the command line program could not be built");
+    let program =
+        command::target_dir()?.join("debug").join(format!("workos-mfa{}", std::env::consts::EXE_SUFFIX));
+    let mut tally = Tally::default();
+    let mut tests = ci("test")?;
+    let status = command::run_watching(tests.arg("--program").arg(program), |line| tally.read_ours(line))?;
+    Ok(tally.ended("the tests of the gem", status))
+}
+
+fn runner() -> Result<Vec<String>> {
+    let script = folder().join("test/conformance_runner.rb").into_os_string();
+    let mut words = vec![OsString::from("ruby")];
+    words.extend(ci("run")?.get_args().map(OsString::from));
+    words.extend(["--".into(), script]);
+    words.into_iter().map(|word| word.into_string().ok().context("a path is not UTF-8")).collect()
+}
+
+fn pack(to: &Path) -> Result<Vec<PathBuf>> {
+    let library = uniffi_library(true)?;
+    let status = command::run(ci("pack")?.arg("--library").arg(library))?;
+    ensure!(status.success(), "the gem could not be built");
+    let entries = std::fs::read_dir(work()?.join("stage"))?.map(|entry| Ok(entry?.path()));
+    let entries: Vec<PathBuf> = entries.collect::<Result<_>>()?;
+    let gems = entries.iter().filter(|path| path.extension().is_some_and(|extension| extension == "gem"));
+    gems.map(|gem| dist::put(gem, to)).collect()
+}
+
+/// With the library as it is shipped; the next `setup` puts the other one back.
+fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
+    install(true)?;
+    let built = command::run(&mut command::cargo(["build", "--release", "--package", "workos-mfa-bench"]))?;
+    ensure!(built.success(), "the server and the client that it is compared with could not be built");
+    let peer = command::target_dir()?.join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
+    let mut ruby = ci("run")?;
+    ruby.arg("--").arg(folder().join("bench/compare.rb")).arg("--peer").arg(peer).args(passed_on);
+    command::run(&mut ruby)
+}
+
+fn ci(task: &str) -> Result<Command> {
+    let mut ruby = Command::new("ruby");
+    ruby.arg(folder().join("ci.rb")).arg(task).arg("--work").arg(work()?);
+    Ok(ruby)
+}
+
+fn folder() -> PathBuf {
+    root().join("bindings/uniffi/ruby")
+}
+
+/// Where the gem is packed and installed.
+fn work() -> Result<PathBuf> {
+    Ok(command::target_dir()?.join("ruby"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_gem_has_the_version_of_all_packages() {
+        let file = super::folder().join("lib/workos_mfa/version.rb");
+        let wanted = format!("VERSION = \"{}\"", env!("CARGO_PKG_VERSION"));
+        assert!(
+            std::fs::read_to_string(file).unwrap().contains(&wanted),
+            "the gem's version must be {wanted}"
+        );
+    }
+}
