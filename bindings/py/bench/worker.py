@@ -8,15 +8,17 @@ spent on them; `resident` for the bytes of memory that are in use.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import threading
 import time
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from clients import calls, is_async
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 Batch = Callable[[int], None]
 
@@ -58,13 +60,15 @@ def threads(call: Callable[[], Any], concurrency: int) -> Batch:
     return batch
 
 
-def tasks(call: Callable[[], Any], concurrency: int, loop: asyncio.AbstractEventLoop) -> Batch:
+def tasks(call: Callable[[], Any], concurrency: int, loop: AbstractEventLoop) -> Batch:
+    from asyncio import gather
+
     async def work(count: int) -> None:
         for _ in range(count):
             await call()
 
     async def all_of_them(count: int) -> None:
-        await asyncio.gather(*(work(count // concurrency) for _ in range(concurrency)))
+        await gather(*(work(count // concurrency) for _ in range(concurrency)))
 
     return lambda count: loop.run_until_complete(all_of_them(count))
 
@@ -84,6 +88,9 @@ def resident() -> int:
 def main() -> None:
     client, name, concurrency, url = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
     if is_async(client):
+        # Not above: its memory and time are not the sync client's.
+        import asyncio
+
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         batch = tasks(calls(client, url)[name], concurrency, loop)

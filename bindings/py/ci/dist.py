@@ -1,36 +1,65 @@
-"""Builds what is shipped."""
+"""Builds what is shipped, and looks whether it works."""
 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sys
 from pathlib import Path
 
 from environments import HERE, environment, packages_of, run
-from wheel import build, tools
+from wheel import build, tools, variables
 
 #: What the project promises, in bytes.
 MOST_WHEEL, MOST_INSTALLED = 3_000_000, 6_000_000
+#: For another target than this machine's own.
+TARGET = os.environ.get("WORKOS_MFA_PY_TARGET", "")
 
 
 def dist(work: Path, output: Path) -> int:
-    """A manylinux wheel (elsewhere, the platform's), and an sdist that builds."""
-    options = ["--compatibility", "manylinux2014", "--zig"] if sys.platform == "linux" else []
-    wheel = build(work, work / "release", "--release", *options)
-    run(tools(work) / "maturin", "sdist", "--out", work / "release", cwd=HERE)
+    """A wheel, and an sdist that builds."""
+    wheel = build(work, work / "release", "--release", "--locked", *options())
+    print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.2f} MB")
+    if wheel.stat().st_size > MOST_WHEEL:
+        sys.exit(f"the wheel must stay under {MOST_WHEEL / 1e6} MB; look at what was added with `cargo tree`")
+    if "musllinux" not in wheel.name:
+        try_wheel(work, wheel)
+    run(tools(work) / "maturin", "sdist", "--out", work / "release", cwd=HERE, env=variables(work))
     (sdist,) = (work / "release").glob("*.tar.gz")
-    programs = environment(work / "shipped", wheel)
-    installed = sum(path.stat().st_size for path in (packages_of(work / "shipped") / "workos_mfa").rglob("*") if path.is_file())
-    print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.2f} MB, {installed / 1e6:.2f} MB installed")
-    if wheel.stat().st_size > MOST_WHEEL or installed > MOST_INSTALLED:
-        sys.exit("the wheel has grown over what the project promises; look at what was added with `cargo tree`")
-    run(programs / "python", "-c", "from workos_mfa.testing import Emulator; Emulator().stop()", cwd=work)
-    # The sdist carries the whole workspace it needs; building it shows that it does.
-    run(tools(work) / "python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", work / "from-sdist", sdist,
-        cwd=work, env=dict(os.environ, CARGO_TARGET_DIR=str(work / "sdist-target"), CARGO_PROFILE_RELEASE_LTO="off",
-                           CARGO_PROFILE_RELEASE_OPT_LEVEL="0", CARGO_PROFILE_RELEASE_CODEGEN_UNITS="16"))
+    try_sdist(work, sdist)
     output.mkdir(parents=True, exist_ok=True)
     for file in (wheel, sdist):
         shutil.copy(file, output)
     return 0
+
+
+def options() -> list[str]:
+    """On Linux, zig links against older C libraries than this machine's, so that the wheel runs with all of the last decade."""
+    if sys.platform != "linux":
+        return []
+    musl = "musl" in TARGET if TARGET else platform.libc_ver()[0] != "glibc"
+    target = ["--target", TARGET] if TARGET else []
+    return [*target, "--zig", "--compatibility", "musllinux_1_2" if musl else "manylinux2014"]
+
+
+def try_wheel(work: Path, wheel: Path) -> None:
+    programs = environment(work / "shipped", wheel)
+    folder = packages_of(work / "shipped")
+    files = [file for pattern in ("workos_mfa", "workos_mfa-*") for found in folder.glob(pattern) for file in found.rglob("*")]
+    installed = sum(file.stat().st_size for file in files if file.is_file() and file.suffix != ".pyc")
+    print(f"{wheel.name}: {installed / 1e6:.2f} MB installed")
+    if installed > MOST_INSTALLED:
+        sys.exit(f"what is installed must stay under {MOST_INSTALLED / 1e6} MB")
+    run(programs / "python", HERE / "ci/demo.py", HERE / "README.md", cwd=work)
+
+
+def try_sdist(work: Path, sdist: Path) -> None:
+    """It carries all of the workspace that it needs. Built from it in a fresh environment, quickly and not well, it must run."""
+    shutil.rmtree(work / "from-sdist", ignore_errors=True)
+    programs = environment(work / "from-sdist")
+    quickly = {"LTO": "off", "OPT_LEVEL": "0", "CODEGEN_UNITS": "16"}
+    profile = {f"CARGO_PROFILE_RELEASE_{name}": value for name, value in quickly.items()}
+    run(programs / "python", "-m", "pip", "install", "--quiet", "--no-deps", sdist,
+        cwd=work, env=dict(os.environ, CARGO_TARGET_DIR=str(work / "sdist-target"), **profile))  # fmt: skip
+    run(programs / "python", HERE / "ci/demo.py", HERE / "README.md", cwd=work)

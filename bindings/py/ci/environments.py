@@ -31,7 +31,8 @@ def environment(folder: Path, *packages: str | Path, python: Path = Path(sys.exe
     if not marker.exists() or marker.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         run(python, "-m", "venv", folder)
-        run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages)
+        if packages:
+            run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages)
         marker.write_text(wanted)
     return programs
 

@@ -112,15 +112,15 @@ impl AsyncClient {
     ) -> PyResult<u64> {
         let options = call::options(py, options)?;
         let client = self.live(py)?;
-        let runtime = background::handle(py)?;
+        let background = background::running(py)?;
         self.listening.look(py)?;
         let call = call::perform(client, request, options);
         let mailbox = mailbox.get();
         Ok(if self.has_provider {
             let call = EVENT_LOOP.scope(Arc::new(event_loop), call);
-            mailbox.spawn(&runtime, future, with_metadata, call)
+            mailbox.spawn(&background, future, with_metadata, call)
         } else {
-            mailbox.spawn(&runtime, future, with_metadata, call)
+            mailbox.spawn(&background, future, with_metadata, call)
         })
     }
 

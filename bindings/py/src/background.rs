@@ -1,36 +1,48 @@
 //! The one thread that drives the calls of all async clients of the process.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::AbortHandle;
 
 use crate::forks::{Owned, lock};
 use crate::lifecycle;
 
 static BACKGROUND: Mutex<Option<Owned<Background>>> = Mutex::new(None);
 
+/// How long the timer that spares others a wake-up runs: less than any usual timeout.
+const PULSE: Duration = Duration::from_secs(1);
+
+/// Where to spawn calls.
+#[derive(Clone)]
+pub(crate) struct Running {
+    runtime: Handle,
+    pulse: Arc<Notify>,
+}
+
 pub(crate) struct Background {
-    handle: Handle,
+    running: Running,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Where to spawn calls. Starts the thread if it is not running in this process.
-pub(crate) fn handle(_holds_the_gil: Python<'_>) -> PyResult<Handle> {
+/// Starts the thread if it is not running in this process.
+pub(crate) fn running(_holds_the_gil: Python<'_>) -> PyResult<Running> {
     if lifecycle::is_ending() {
         return Err(lifecycle::ending());
     }
     let mut background = lock(&BACKGROUND);
     if let Some(running) = background.as_ref().filter(|running| running.is_ours()) {
-        return Ok(running.handle.clone());
+        return Ok(running.running.clone());
     }
     let started = Background::start()?;
-    let handle = started.handle.clone();
+    let running = started.running.clone();
     *background = Some(Owned::new(started));
-    Ok(handle)
+    Ok(running)
 }
 
 /// Takes the thread away from everyone else.
@@ -43,18 +55,44 @@ pub(crate) fn forget() {
     drop(lock(&BACKGROUND).take());
 }
 
+impl Running {
+    pub(crate) fn spawn(&self, call: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        let pulse = Arc::clone(&self.pulse);
+        let call = async move {
+            pulse.notify_one();
+            call.await;
+        };
+        self.runtime.spawn(call).abort_handle()
+    }
+}
+
+/// Tokio wakes its own thread when a timer is set that ends before all others, and a call's is the only one if there is one call at a
+/// time. So as long as calls are made there is an earlier one.
+async fn beat(pulse: &Notify) {
+    loop {
+        pulse.notified().await;
+        tokio::time::sleep(PULSE).await;
+    }
+}
+
 impl Background {
     fn start() -> PyResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
+        let running = Running { runtime: runtime.handle().clone(), pulse: Arc::default() };
+        let pulse = Arc::clone(&running.pulse);
         let (stop, stopped) = oneshot::channel();
         let run = move || {
-            // An error says that the sender is gone, which is as good as a word.
-            let _ = runtime.block_on(stopped);
+            runtime.block_on(async {
+                tokio::select! {
+                    // An error says that the sender is gone, which is as good as a word.
+                    _ = stopped => {}
+                    () = beat(&pulse) => {}
+                }
+            });
             runtime.shutdown_background();
         };
         let thread = std::thread::Builder::new().name("workos-mfa".to_owned()).spawn(run)?;
-        Ok(Self { handle, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { running, stop: Some(stop), thread: Some(thread) })
     }
 }
 

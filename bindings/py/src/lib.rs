@@ -7,6 +7,7 @@ mod async_client;
 mod background;
 mod call;
 mod driver;
+mod drivers;
 mod emulator;
 mod errors;
 mod forks;

@@ -1,7 +1,7 @@
 //! Carries results from the background thread to an event loop: one wake-up for all that have come by then.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::PyNotImplementedError;
@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 use workos_mfa::Error;
 
+use crate::background::Running;
 use crate::call::{self, Outcome};
 use crate::errors;
 use crate::forks::lock;
@@ -18,6 +19,8 @@ use crate::forks::lock;
 /// The half that the background thread sees. It holds no futures, so that thread needs no GIL to deliver.
 pub(crate) struct Inbox {
     results: Mutex<Vec<(u64, Outcome)>>,
+    /// Calls whose results have yet to come.
+    under_way: AtomicUsize,
     waker: Waker,
 }
 
@@ -45,7 +48,6 @@ pub(crate) struct Mailbox {
     /// Touched by the loop's thread only, with the GIL.
     pending: Mutex<HashMap<u64, Pending>>,
     next: AtomicU64,
-    process: u32,
 }
 
 #[pymethods]
@@ -70,12 +72,11 @@ impl Mailbox {
             None => return Err(PyNotImplementedError::new_err("there are no pipes to watch here")),
         };
         Ok(Self {
-            inbox: Arc::new(Inbox { results: Mutex::default(), waker }),
+            inbox: Arc::new(Inbox { results: Mutex::default(), under_way: AtomicUsize::new(0), waker }),
             #[cfg(unix)]
             reader,
             pending: Mutex::default(),
             next: AtomicU64::new(1),
-            process: std::process::id(),
         })
     }
 
@@ -86,11 +87,6 @@ impl Mailbox {
             return Ok(std::os::fd::AsRawFd::as_raw_fd(reader));
         }
         Err(PyNotImplementedError::new_err("there is nothing to watch"))
-    }
-
-    /// Whether it was made by this process.
-    fn is_ours(&self) -> bool {
-        self.process == std::process::id()
     }
 
     /// How many calls the loop waits for.
@@ -137,18 +133,19 @@ impl Mailbox {
     /// Starts a call whose result goes to this future.
     pub(crate) fn spawn(
         &self,
-        runtime: &Handle,
+        background: &Running,
         future: Py<PyAny>,
         with_metadata: bool,
         call: impl Future<Output = Outcome> + Send + 'static,
     ) -> u64 {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
+        self.inbox.under_way.fetch_add(1, Ordering::Relaxed);
         let mut delivery = Delivery { inbox: Arc::clone(&self.inbox), id, delivered: false };
-        let task = runtime.spawn(async move {
+        let task = background.spawn(async move {
             let outcome = call.await;
             delivery.deliver(outcome);
         });
-        lock(&self.pending).insert(id, Pending { future, with_metadata, task: task.abort_handle() });
+        lock(&self.pending).insert(id, Pending { future, with_metadata, task });
         id
     }
 }
@@ -180,19 +177,20 @@ impl Inbox {
         results.push((id, outcome));
         let first = results.len() == 1;
         drop(results);
+        let alone = self.under_way.fetch_sub(1, Ordering::Relaxed) == 1;
         if !first {
             return;
         }
-        // Behind the tasks that are ready now: their results go with the same wake-up.
-        let inbox = Arc::clone(self);
         match Handle::try_current() {
-            Ok(runtime) => {
+            // Behind the tasks that are ready now: their results go with the same wake-up.
+            Ok(runtime) if !alone => {
+                let inbox = Arc::clone(self);
                 runtime.spawn(async move {
                     tokio::task::yield_now().await;
                     inbox.waker.wake();
                 });
             }
-            Err(_) => inbox.waker.wake(),
+            _ => self.waker.wake(),
         }
     }
 

@@ -7,18 +7,12 @@ use pyo3::prelude::*;
 use workos_mfa::{ClientBuilder, EnrollFactor};
 
 use crate::call::{self, Options, Request};
-use crate::driver::Driver;
+use crate::drivers::Drivers;
 use crate::forks::{Owned, lock};
 use crate::lifecycle::InFlight;
 use crate::logging::Listening;
 use crate::settings::{self, Settings};
 use crate::{errors, token};
-
-/// What makes calls, in this process.
-struct Live {
-    client: workos_mfa::Client,
-    driver: Driver,
-}
 
 /// The sync client below `WorkOSClient`.
 #[pyclass(frozen, module = "workos_mfa._native")]
@@ -26,7 +20,7 @@ pub(crate) struct Client {
     builder: ClientBuilder,
     listening: Arc<Listening>,
     /// `None` when it is closed. Another process's is replaced at the first call.
-    live: Mutex<Option<Arc<Owned<Live>>>>,
+    live: Mutex<Option<Arc<Owned<Drivers>>>>,
     base_url: String,
 }
 
@@ -38,7 +32,7 @@ impl Client {
         let listening = Arc::new(Listening::default());
         let builder = settings::builder(py, settings, &listening, token::Loop::None)?;
         let live = connect(py, &builder)?;
-        let base_url = live.client.base_url().to_owned();
+        let base_url = live.client().base_url().to_owned();
         Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url })
     }
 
@@ -111,11 +105,12 @@ impl Client {
         let _in_flight = InFlight::enter()?;
         let live = self.live(py)?;
         self.listening.look(py)?;
-        let outcome = live.driver.run(py, call::perform(live.client.clone(), request, options))?;
+        let lane = live.take(py)?;
+        let outcome = lane.driver.run(py, call::perform(lane.client.clone(), request, options))?;
         call::reply(py, outcome.map_err(|error| errors::raise(py, &error))?, with_metadata)
     }
 
-    fn live(&self, py: Python<'_>) -> PyResult<Arc<Owned<Live>>> {
+    fn live(&self, py: Python<'_>) -> PyResult<Arc<Owned<Drivers>>> {
         let mut live = lock(&self.live);
         match &*live {
             None => Err(PyRuntimeError::new_err("the client is closed")),
@@ -129,7 +124,7 @@ impl Client {
     }
 }
 
-fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Arc<Owned<Live>>> {
+fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Arc<Owned<Drivers>>> {
     let client = builder.clone().build().map_err(|error| errors::raise(py, &error))?;
-    Ok(Arc::new(Owned::new(Live { client, driver: Driver::new()? })))
+    Ok(Arc::new(Owned::new(Drivers::new(client)?)))
 }

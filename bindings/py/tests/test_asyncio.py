@@ -130,6 +130,9 @@ def test_a_loop_that_is_gone_leaves_nothing_behind(emulator: Emulator, silent: S
         async def main() -> None:
             task = asyncio.ensure_future(stalled.mfa.get_factor("x"))
             await client.mfa.enroll_factor(type="generic_otp")
+            # Cancelled earlier it might never have had a connection.
+            while not silent.asked.acquire(blocking=False):
+                await asyncio.sleep(0.001)
             task.cancel()
             await asyncio.wait([task])
 

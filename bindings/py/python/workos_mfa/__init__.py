@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import atexit as _atexit
 import os as _os
-from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from . import _native
 from ._client import Mfa, WorkOSClient
@@ -36,6 +35,7 @@ from ._errors import (
     WorkOSError,
 )
 from ._native import EnrolledFactor, EnrolledTotp, Factor, Metadata, Sms, Totp, __version__
+from ._typing import TYPE_CHECKING as _TYPE_CHECKING
 
 if _TYPE_CHECKING:
     from ._async_client import AsyncMfa, AsyncWorkOSClient

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from asyncio import get_running_loop
-from typing import TYPE_CHECKING, Any, Literal, overload
 from weakref import WeakKeyDictionary, ref
 
 from . import _native
 from ._native import Mailbox
 from ._options import call_options, settings
+from ._typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from collections.abc import Callable, Mapping
     from types import TracebackType
+    from typing import Any, Literal
 
     from ._native import EnrolledFactor, Factor, Metadata
     from ._options import TokenProvider
@@ -125,7 +127,7 @@ class AsyncMfa:
     async def _call(self, start: Callable[..., int], *arguments: Any) -> Any:
         loop = get_running_loop()
         mailbox = _mailboxes.get(loop)
-        if mailbox is None or not mailbox.is_ours():
+        if mailbox is None:
             mailbox = _mailboxes[loop] = _open_mailbox(loop)
         future = loop.create_future()
         number = start((loop, mailbox, future), *arguments)
@@ -319,6 +321,10 @@ class AsyncMfa:
 
 
 _mailboxes: WeakKeyDictionary[AbstractEventLoop, Mailbox] = WeakKeyDictionary()
+
+if hasattr(os, "register_at_fork"):
+    # The other ends stayed with the parent.
+    os.register_at_fork(after_in_child=_mailboxes.clear)
 
 
 def _open_mailbox(loop: AbstractEventLoop) -> Mailbox:

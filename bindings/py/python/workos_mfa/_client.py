@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
-
 from . import _native
 from ._options import call_options, settings
+from ._typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
+    from typing import Literal
 
     from ._native import EnrolledFactor, Factor, Metadata
     from ._options import TokenProvider

@@ -5,17 +5,24 @@ They are Python classes because the stable ABI has no native exceptions before P
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional
+from collections import namedtuple
+
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
-class FieldError(NamedTuple):
+class FieldError(namedtuple("FieldError", ["field", "code", "message"])):
     """What was wrong with one field."""
 
-    field: Optional[str]
+    __slots__ = ()
+
+    field: str | None
     """The field, under its name on the wire."""
-    code: Optional[str]
+    code: str | None
     """What was wrong, as a stable word."""
-    message: Optional[str]
+    message: str | None
     """What was wrong, in words."""
 
 

@@ -5,10 +5,11 @@ Each record carries its event as the attribute `workos_mfa`, a dict.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from logging import Logger
+    from typing import Any
 
 _DEBUG = 10
 

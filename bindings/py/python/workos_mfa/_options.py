@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Optional, Tuple
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any, Literal, Optional
 
     TokenProvider = Callable[[], "str | Awaitable[str]"]
 
-Operation = Literal["enroll_factor", "get_factor", "delete_factor"]
+    Operation = Literal["enroll_factor", "get_factor", "delete_factor"]
 
-CallOptions = Optional[Tuple[Optional[float], Optional[float], Optional[int], "Optional[list[tuple[str, str]]]"]]
+    CallOptions = Optional[tuple[Optional[float], Optional[float], Optional[int], Optional[list[tuple[str, str]]]]]
 
 
 def call_options(

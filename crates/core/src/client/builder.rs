@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::http::{self, ProxyChoice};
+use super::http::{Connections, ProxyChoice};
 use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
 use crate::error::Error;
@@ -238,16 +238,17 @@ impl ClientBuilder {
                 .extend(tls::parse_roots(pem).map_err(|problem| Error::config("root_certificate", problem))?);
         }
         let user_agent = user_agent(&self.user_agent_product, self.user_agent_suffix.as_deref())?;
-        let http = http::client(&base_url, &self.proxy, roots, self.connect_timeout, &user_agent)?;
+        let connections = Connections::new(&base_url, &self.proxy, roots, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
-            http,
+            http: connections.open()?,
+            connections,
             base_url: base_url.text,
             authorization,
             headers,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_retries: self.max_retries,
-            budget: Budget::new(self.max_retries),
+            budget: Arc::new(Budget::new(self.max_retries)),
             observer: self.observer,
         }))
     }

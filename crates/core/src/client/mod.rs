@@ -14,6 +14,8 @@ use ::http::{HeaderName, HeaderValue};
 
 pub use builder::ClientBuilder;
 
+use http::Connections;
+
 use crate::error::Error;
 use crate::observe::Observer;
 use crate::retry::Budget;
@@ -41,8 +43,11 @@ pub struct Client {
 }
 
 /// What a client and its clones share. Checked when it is built; all that a request needs is ready.
+#[derive(Clone)]
 pub(crate) struct Inner {
     pub(crate) http: reqwest::Client,
+    /// How `http` was made.
+    connections: Connections,
     pub(crate) base_url: String,
     /// The ready header of a fixed key, or who to ask before each attempt.
     pub(crate) authorization: Result<Authorization, Arc<dyn TokenProvider>>,
@@ -50,7 +55,7 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) max_retries: u32,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
@@ -88,6 +93,21 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.inner.base_url
+    }
+
+    /// This client with connections of its own; all else stays shared, the retry budget too.
+    ///
+    /// For bindings that drive each of their threads' calls by a runtime of its own: a connection is bound to the runtime that
+    /// made it.
+    ///
+    /// # Errors
+    ///
+    /// `config`, as when the client was built.
+    #[doc(hidden)]
+    pub fn with_own_connections(&self) -> Result<Self, Error> {
+        let mut inner = Inner::clone(&self.inner);
+        inner.http = inner.connections.open()?;
+        Ok(Self::from(inner))
     }
 
     pub(crate) fn inner(&self) -> &Inner {
