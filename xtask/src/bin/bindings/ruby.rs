@@ -1,6 +1,6 @@
 //! Ruby.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use super::{Language, replace};
@@ -58,11 +58,27 @@ fn adapt(_file: &str, code: &str) -> Result<String> {
     )?;
     let code = cut(&code, "  def self.reserve(", "  def free\n")?;
     let code = let_others_run(&without_the_unused(&code))?;
+    only_ours(&code)?;
     // Users see `WorkOS`; what is in here is none of their business.
     let code = replace(&code, "\nmodule WorkosMfa\n", "\nmodule WorkOS\nmodule Native\n", 1)?;
     let code = code.replace("::WorkosMfa", "Native") + "end\n";
     // The generator does not indent, and `ruby -w` would complain in every program.
     Ok(format!("# frozen_string_literal: true\n# warn_indent: false\n\n{code}"))
+}
+
+/// What is new in the crate, and for other languages, must not get into the gem by itself.
+fn only_ours(code: &str) -> Result<()> {
+    let (_, public) = code.split_once("# Public interface members begin here.\n").unwrap_or_default();
+    let defines = |line: &&str| {
+        line.starts_with("  class ") || line.starts_with("  module ") || line.starts_with("def ")
+    };
+    let others: Vec<&str> =
+        public.lines().filter(defines).filter(|line| !line.starts_with("  class Ruby")).collect();
+    ensure!(
+        others.is_empty(),
+        "Ruby does without these; name them in bindings/uniffi/uniffi.toml: {others:?}"
+    );
+    Ok(())
 }
 
 /// Without `blocking`, the whole interpreter stands still while a call waits.
@@ -113,7 +129,17 @@ fn converter(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, without_the_unused};
+    use super::{cut, only_ours, without_the_unused};
+
+    #[test]
+    fn notices_what_is_for_other_languages() {
+        let code = |line| {
+            format!("# Public interface members begin here.\n  class RubyCall\n  end\n{line}\n  end\n")
+        };
+        assert!(only_ours(&code("  class RubyClient")).is_ok());
+        assert!(only_ours(&code("  class Factor")).is_err());
+        assert!(only_ours(&code("def self.enroll(x)")).is_err());
+    }
 
     #[test]
     fn cuts_from_one_text_to_the_other() {
