@@ -18,7 +18,7 @@ pub enum Failure {
 
 /// All that is known of what went wrong.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
-#[uniffi::export(Debug, Display)]
+#[uniffi::export(Debug)]
 pub struct ErrorDetails {
     /// What kind of thing went wrong.
     pub kind: ErrorKind,

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use workos_mfa::Error;
+use workos_mfa::{Error, FactorType};
+
+use crate::error::Failure;
 
 /// What to enrol: an authenticator app, a phone, or codes that you deliver yourself. Each kind takes just what it needs.
 #[derive(Clone, PartialEq, Eq, uniffi::Enum)]
@@ -50,6 +52,19 @@ pub struct EnrollArguments {
     /// The WorkOS user to enrol the factor for.
     #[uniffi(default = None)]
     pub user_id: Option<String>,
+}
+
+/// From flat arguments, for languages whose users know the type only when the program runs.
+#[uniffi::export]
+pub fn enroll_factor_from_arguments(arguments: EnrollArguments) -> Result<EnrollFactor, Failure> {
+    let EnrollArguments { totp_issuer, totp_user, phone_number, user_id, .. } = arguments.clone();
+    let factor_type = workos_mfa::EnrollFactor::try_from(arguments)?.factor_type();
+    Ok(match (factor_type, totp_issuer, totp_user, phone_number) {
+        (FactorType::Totp, Some(issuer), Some(user), _) => EnrollFactor::Totp { issuer, user, user_id },
+        (FactorType::Sms, _, _, Some(phone_number)) => EnrollFactor::Sms { phone_number, user_id },
+        // What a type needs is there, or the core had refused it.
+        _ => EnrollFactor::GenericOtp { user_id },
+    })
 }
 
 impl From<EnrollFactor> for workos_mfa::EnrollFactor {

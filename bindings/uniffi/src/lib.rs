@@ -11,10 +11,12 @@ mod client;
 mod driver;
 mod error;
 mod input;
+mod kotlin;
 mod models;
 mod options;
 mod ruby;
 mod runtime;
+mod signals;
 mod token;
 
 uniffi::setup_scaffolding!("workos_mfa");

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use workos_mfa::{ClientBuilder, Error};
 
+use crate::error::{ErrorKind, Failure};
+
 /// The options of a client. What is left out stays as it is by default.
 #[derive(Clone, uniffi::Record)]
 #[uniffi::export(Debug, Display)]
@@ -75,6 +77,15 @@ pub struct Header {
     pub name: String,
     /// Its value. It is in no description: it may be a secret.
     pub value: String,
+}
+
+/// For languages whose numbers can be negative: the option `max_retries`. More retries than anyone can make are as many as can be made.
+#[uniffi::export]
+pub fn checked_retries(kind: ErrorKind, count: i64) -> Result<u32, Failure> {
+    if count < 0 {
+        return Err(Failure::refused(kind, "max_retries", "max_retries must be 0 or more".to_owned()));
+    }
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// What the environment says, and on top of it the options.

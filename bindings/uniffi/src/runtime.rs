@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use workos_mfa::Error;
 
 use crate::error::Failure;
+use crate::signals::block_broken_pipe;
 
 static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
 
@@ -18,14 +19,18 @@ static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
 pub(crate) async fn run<T: Send + 'static>(
     call: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Failure> {
-    let handle = RUNTIME.get_or_init(start).as_ref().map_err(|problem| Failure::no_runtime(problem))?;
-    let mut task = Task(handle.spawn(call));
+    let mut task = Task(handle()?.spawn(call));
     match (&mut task.0).await {
         Ok(result) => result.map_err(Failure::from),
         // The language makes an exception of it.
         Err(broken) if broken.is_panic() => resume_unwind(broken.into_panic()),
         Err(_) => Err(Error::cancelled().into()),
     }
+}
+
+/// The client's own thread.
+pub(crate) fn handle() -> Result<&'static Handle, Failure> {
+    RUNTIME.get_or_init(start).as_ref().map_err(|problem| Failure::no_runtime(problem))
 }
 
 /// A call that ends when nobody waits for it any more.
@@ -50,7 +55,10 @@ fn start() -> Result<Handle, String> {
     let handle = runtime.handle().clone();
     std::thread::Builder::new()
         .name("workos-mfa".to_owned())
-        .spawn(move || runtime.block_on(std::future::pending::<()>()))
+        .spawn(move || {
+            block_broken_pipe();
+            runtime.block_on(std::future::pending::<()>());
+        })
         .map_err(|error| error.to_string())?;
     Ok(handle)
 }

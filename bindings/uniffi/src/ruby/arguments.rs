@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{ErrorKind, Failure};
-use crate::options::{CallOptions, ClientOptions, Header, call_options};
+use crate::options::{CallOptions, ClientOptions, Header, call_options, checked_retries};
 
 /// The options of a client.
 #[derive(Deserialize)]
@@ -88,7 +88,10 @@ impl TryFrom<ClientArguments> for ClientOptions {
             timeout: given.timeout.map(seconds),
             attempt_timeout: given.attempt_timeout.map(seconds),
             connect_timeout: given.connect_timeout.map(seconds),
-            max_retries: given.max_retries.map(|count| retries(ErrorKind::Config, count)).transpose()?,
+            max_retries: given
+                .max_retries
+                .map(|count| checked_retries(ErrorKind::Config, count))
+                .transpose()?,
             user_agent_suffix: given.user_agent_suffix,
             headers: headers(given.headers),
             proxy: given.proxy,
@@ -102,7 +105,7 @@ impl TryFrom<CallArguments> for workos_mfa::CallOptions {
     type Error = Failure;
 
     fn try_from(given: CallArguments) -> Result<Self, Failure> {
-        let max_retries = given.max_retries.map(|count| retries(ErrorKind::InvalidRequest, count));
+        let max_retries = given.max_retries.map(|count| checked_retries(ErrorKind::InvalidRequest, count));
         Ok(call_options(Some(CallOptions {
             timeout: given.timeout.map(seconds),
             attempt_timeout: given.attempt_timeout.map(seconds),
@@ -135,12 +138,4 @@ fn headers(given: Vec<(String, String)>) -> Vec<Header> {
 fn seconds(seconds: f64) -> Duration {
     let refused = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
     Duration::try_from_secs_f64(seconds).unwrap_or(refused)
-}
-
-/// More retries than anyone can make are as many as can be made.
-fn retries(kind: ErrorKind, count: i64) -> Result<u32, Failure> {
-    if count < 0 {
-        return Err(Failure::refused(kind, "max_retries", "max_retries must be 0 or more".to_owned()));
-    }
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -1,0 +1,38 @@
+package dev.workosmfa.internal
+
+import dev.workosmfa.EnrollFactor
+import java.nio.ByteBuffer
+
+/** A request as `bindings/uniffi/src/kotlin/request.rs` reads it: the operation's number, and its argument followed by the options. */
+internal class Request private constructor(val operation: Int, size: ULong, options: CallOptions?, write: (ByteBuffer) -> Unit) {
+    val bytes: ByteArray
+    val length: Int
+
+    init {
+        val most = size + FfiConverterOptionalTypeCallOptions.allocationSize(options)
+        val buffer = ByteBuffer.allocate(most.toInt())
+        write(buffer)
+        FfiConverterOptionalTypeCallOptions.write(options, buffer)
+        bytes = buffer.array()
+        length = buffer.position()
+    }
+
+    companion object {
+        fun enroll(factor: EnrollFactor, options: CallOptions?): Request =
+            Request(0, FfiConverterTypeEnrollFactor.allocationSize(factor), options) {
+                FfiConverterTypeEnrollFactor.write(factor, it)
+            }
+
+        fun enroll(arguments: EnrollArguments, options: CallOptions?): Request =
+            Request(1, FfiConverterTypeEnrollArguments.allocationSize(arguments), options) {
+                FfiConverterTypeEnrollArguments.write(arguments, it)
+            }
+
+        fun get(id: String, options: CallOptions?): Request = byId(2, id, options)
+
+        fun delete(id: String, options: CallOptions?): Request = byId(3, id, options)
+
+        private fun byId(operation: Int, id: String, options: CallOptions?): Request =
+            Request(operation, FfiConverterString.allocationSize(id), options) { FfiConverterString.write(id, it) }
+    }
+}
