@@ -11,10 +11,8 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 
 /** The state of one JavaScript thread. `src-ts/bridge.ts` makes exactly one. */
 export declare class Bridge {
-  /** `deliver` is given batches of messages, as the text of a JSON array. */
-  constructor(deliver: (arg: string) => void)
-  /** Lets the process live until the calls in flight have ended, or no longer. */
-  keepAlive(keep: boolean): void
+  /** `deliver` is given batches of messages, as the texts of JSON arrays. */
+  constructor(deliver: (arg: Array<string>) => void)
   /** Ends a call: its connection is closed, and nothing will be delivered for it. */
   abort(id: number): void
   /** Answers the question for a token: with the token, or with what went wrong. */

@@ -22,75 +22,83 @@ const ATTEMPT = 3;
 const CALL = 4;
 
 /** A call in flight. */
-export interface Pending {
-  /** Takes what ended the call; `undefined` if it was aborted. */
-  readonly settle: (reply: Reply | undefined) => void;
-  readonly tokenProvider: TokenProvider | undefined;
+export class Call {
+  /** The number that it is known by on the other side. */
+  readonly id: number;
+  /** What ended it; `undefined` while it lasts, and if it was aborted. */
+  reply: Reply | undefined;
   /** What the token provider threw last. */
-  tokenProblem?: unknown;
+  tokenProblem: unknown;
+  readonly tokenProvider: TokenProvider | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly #ended: (call: Call) => void;
+  #giveUp: (() => void) | undefined;
+
+  /** `ended` is told when it has been answered or aborted. */
+  constructor(tokenProvider: TokenProvider | undefined, signal: AbortSignal | undefined, ended: (call: Call) => void) {
+    lastId = (lastId + 1) >>> 0;
+    this.id = lastId;
+    this.tokenProvider = tokenProvider;
+    this.signal = signal;
+    this.#ended = ended;
+  }
+
+  /** To be called when the other side has it. */
+  begun(): void {
+    inFlight.set(this.id, this);
+    if (this.signal !== undefined) {
+      this.#giveUp = () => {
+        bridge.abort(this.id);
+        this.end(undefined);
+      };
+      this.signal.addEventListener('abort', this.#giveUp, { once: true });
+    }
+  }
+
+  end(reply: Reply | undefined): void {
+    inFlight.delete(this.id);
+    if (this.#giveUp !== undefined) {
+      this.signal?.removeEventListener('abort', this.#giveUp);
+    }
+    this.reply = reply;
+    this.#ended(this);
+  }
 }
 
-const pending = new Map<number, Pending>();
+const inFlight = new Map<number, Call>();
 let lastId = 0;
 
-/** One for this thread: every worker loads this module anew. */
+/** One for this thread: every worker loads this module anew. It keeps the process alive while there are calls. */
 export const bridge = new native.Bridge(deliver);
 
-/** Registers a call and gives it its number. While there are calls, the process stays alive. */
-export function register(call: Pending): number {
-  lastId = (lastId + 1) >>> 0;
-  pending.set(lastId, call);
-  if (pending.size === 1) {
-    bridge.keepAlive(true);
-  }
-  return lastId;
-}
-
-/** Forgets a call. */
-function remove(id: number): Pending | undefined {
-  const call = pending.get(id);
-  if (call !== undefined && pending.delete(id) && pending.size === 0) {
-    bridge.keepAlive(false);
-  }
-  return call;
-}
-
-/** Ends a call from this side: its connection is closed. */
-export function abort(id: number): void {
-  const call = remove(id);
-  if (call !== undefined) {
-    bridge.abort(id);
-    call.settle(undefined);
-  }
-}
-
-/** Forgets a call that could not be begun. */
-export function withdraw(id: number): void {
-  remove(id);
-}
-
-function deliver(batch: string): void {
-  for (const message of JSON.parse(batch) as Message[]) {
-    switch (message[1]) {
-      case VALUE:
-      case ERROR:
-        remove(message[0])?.settle(message);
-        break;
-      case TOKEN_WANTED:
-        void answer(pending.get(message[0]), message[2]);
-        break;
-      case ATTEMPT:
-        attemptChannel.publish(message[2]);
-        break;
-      case CALL:
-        callChannel.publish(message[2]);
-        break;
+function deliver(batch: string[]): void {
+  for (const text of batch) {
+    for (const message of JSON.parse(text) as Message[]) {
+      receive(message);
     }
   }
 }
 
+function receive(message: Message): void {
+  switch (message[1]) {
+    case VALUE:
+    case ERROR:
+      inFlight.get(message[0])?.end(message);
+      break;
+    case TOKEN_WANTED:
+      void answer(inFlight.get(message[0]), message[2]);
+      break;
+    case ATTEMPT:
+      attemptChannel.publish(message[2]);
+      break;
+    case CALL:
+      callChannel.publish(message[2]);
+      break;
+  }
+}
+
 /** Asks the token provider. Its failure becomes the `cause` of the call's. */
-async function answer(call: Pending | undefined, question: number): Promise<void> {
+async function answer(call: Call | undefined, question: number): Promise<void> {
   // The call may have been aborted meanwhile; then the question is withdrawn, too.
   if (call?.tokenProvider === undefined) {
     return;

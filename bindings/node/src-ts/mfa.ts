@@ -1,7 +1,7 @@
-import { ERROR, abort, register, withdraw, type Pending, type Reply } from './bridge.js';
+import { Call, ERROR, type Reply } from './bridge.js';
 import { observed } from './diagnostics.js';
 import { abortError, configError, errorFromWire, invalidRequest } from './errors.js';
-import { enrolledFactor, factor, type EnrolledFactor, type Factor } from './models.js';
+import { enrolledFactor, factor, type EnrolledFactor, type Factor, type WireEnrolledFactor, type WireFactor } from './models.js';
 import { native } from './native.js';
 import { callOptionsToJson, text, type CallOptions, type TokenProvider } from './options.js';
 
@@ -73,34 +73,34 @@ export class Mfa {
    * If an error's `outcome` is `unknown`, look before you call again.
    */
   async enrollFactor(input: EnrollFactorInput, options?: CallOptions): Promise<EnrolledFactor> {
-    return enrolledFactor((await this.#enroll(input, options))[2] as Parameters<typeof enrolledFactor>[0]);
+    return enrolledFactor(this.#ended(await this.#enroll(input, options))[2] as WireEnrolledFactor);
   }
 
   /** `enrollFactor`, with metadata about the call. */
   async enrollFactorWithMetadata(input: EnrollFactorInput, options?: CallOptions): Promise<WithMetadata<EnrolledFactor>> {
-    const reply = await this.#enroll(input, options);
-    return { value: enrolledFactor(reply[2] as Parameters<typeof enrolledFactor>[0]), metadata: metadata(reply) };
+    const reply = this.#ended(await this.#enroll(input, options));
+    return { value: enrolledFactor(reply[2] as WireEnrolledFactor), metadata: metadata(reply) };
   }
 
   /** Reads a factor. Its secrets are not part of it. */
   async getFactor(id: string, options?: CallOptions): Promise<Factor> {
-    return factor((await this.#withId('get', id, options))[2] as Parameters<typeof factor>[0]);
+    return factor(this.#ended(await this.#withId('get', id, options))[2] as WireFactor);
   }
 
   /** `getFactor`, with metadata about the call. */
   async getFactorWithMetadata(id: string, options?: CallOptions): Promise<WithMetadata<Factor>> {
-    const reply = await this.#withId('get', id, options);
-    return { value: factor(reply[2] as Parameters<typeof factor>[0]), metadata: metadata(reply) };
+    const reply = this.#ended(await this.#withId('get', id, options));
+    return { value: factor(reply[2] as WireFactor), metadata: metadata(reply) };
   }
 
   /** Deletes a factor for good. */
   async deleteFactor(id: string, options?: CallOptions): Promise<void> {
-    await this.#withId('delete', id, options);
+    this.#ended(await this.#withId('delete', id, options));
   }
 
   /** `deleteFactor`, with metadata about the call. */
   async deleteFactorWithMetadata(id: string, options?: CallOptions): Promise<WithMetadata<undefined>> {
-    const reply = await this.#withId('delete', id, options);
+    const reply = this.#ended(await this.#withId('delete', id, options));
     return { value: undefined, metadata: metadata(reply) };
   }
 
@@ -116,24 +116,20 @@ export class Mfa {
     }
   }
 
-  #enroll(input: EnrollFactorInput, options: CallOptions | undefined): Promise<Success> {
-    const json = enrolmentToJson(input);
-    return this.#call(options, (client, id, observed, options) => client.enroll(id, observed, json, options));
+  #enroll(input: EnrollFactorInput, options: CallOptions | undefined): Promise<Call> {
+    return this.#begin('enroll', enrolmentToJson(input), options);
   }
 
-  #withId(operation: 'get' | 'delete', factorId: string, options: CallOptions | undefined): Promise<Success> {
+  #withId(operation: 'get' | 'delete', factorId: string, options: CallOptions | undefined): Promise<Call> {
     const checked = text(invalidRequest, 'id', factorId);
     if (checked === undefined) {
       throw invalidRequest('id', 'the id of a factor is missing');
     }
-    return this.#call(options, (client, id, observed, options) => client[operation](id, observed, checked, options));
+    return this.#begin(operation, checked, options);
   }
 
-  // Errors are made here and not where the reply arrives: here the stack has the caller in it.
-  async #call(
-    options: CallOptions | undefined,
-    begin: (client: NativeClient, id: number, observed: boolean, options: string | undefined) => void,
-  ): Promise<Success> {
+  /** The promise is fulfilled when the call has ended, however it did. */
+  #begin(operation: 'enroll' | 'get' | 'delete', argument: string, options: CallOptions | undefined): Promise<Call> {
     const client = this.#client;
     if (client === undefined) {
       throw configError('client', 'this client is closed; make a new one');
@@ -143,40 +139,27 @@ export class Mfa {
       throw abortError(signal, 'not_sent');
     }
     const wanted = callOptionsToJson(options);
-    let call: Pending | undefined;
-    let giveUp: (() => void) | undefined;
-    this.#inFlight += 1;
-    try {
-      const reply = await new Promise<Reply | undefined>((settle) => {
-        call = { settle, tokenProvider: this.#tokenProvider };
-        const id = register(call);
-        try {
-          begin(client, id, observed(), wanted);
-        } catch (problem) {
-          withdraw(id);
-          throw problem;
-        }
-        if (signal !== undefined) {
-          giveUp = () => abort(id);
-          signal.addEventListener('abort', giveUp, { once: true });
-        }
-      });
-      if (reply === undefined) {
-        throw abortError(signal as AbortSignal, 'unknown');
-      }
-      if (reply[1] === ERROR) {
-        throw errorFromWire(reply[2], (call as Pending | undefined)?.tokenProblem);
-      }
-      return reply;
-    } finally {
-      if (giveUp !== undefined) {
-        signal?.removeEventListener('abort', giveUp);
-      }
-      this.#inFlight -= 1;
-      if (this.#inFlight === 0 && this.#idle.length > 0) {
-        this.#idle.splice(0).forEach((resolve) => resolve());
-      }
+    return new Promise((ended) => {
+      const call = new Call(this.#tokenProvider, signal, ended);
+      client[operation](call.id, observed(), argument, wanted);
+      call.begun();
+      this.#inFlight += 1;
+    });
+  }
+
+  /** What the call returned. Its error is made here and not where the reply arrives: here the stack has the caller in it. */
+  #ended({ reply, signal, tokenProblem }: Call): Success {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0 && this.#idle.length > 0) {
+      this.#idle.splice(0).forEach((resolve) => resolve());
     }
+    if (reply === undefined) {
+      throw abortError(signal as AbortSignal, 'unknown');
+    }
+    if (reply[1] === ERROR) {
+      throw errorFromWire(reply[2], tokenProblem);
+    }
+    return reply;
   }
 }
 

@@ -98,15 +98,10 @@ export function text(refuse: Refuse, field: string, value: unknown): string | un
   if (typeof value !== 'string') {
     throw refuse(field, `${field} must be a string, not ${typeof value}`);
   }
-  if (!isWellFormed(value)) {
+  if (!value.isWellFormed()) {
     throw refuse(field, `${field} holds half of a surrogate pair, which no text may`);
   }
   return value;
-}
-
-/** `String.prototype.isWellFormed` for strings that are nearly always plain. */
-function isWellFormed(value: string): boolean {
-  return !/\p{Surrogate}/u.test(value);
 }
 
 function flag(option: string, value: unknown): boolean | undefined {

@@ -1,16 +1,16 @@
 //! What one JavaScript thread has: its mailbox, and the calls that it waits for.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
+use futures_util::future::AbortHandle;
 use napi::bindgen_prelude::Function;
 use napi::{Env, Result, Status, check_status, sys};
 use napi_derive::napi;
-use tokio::task::AbortHandle;
 
-use crate::mailbox::{CallId, Letters, Mailbox};
+use crate::mailbox::{CallId, Deliver, Letters, Mailbox};
 use crate::tokens::Tokens;
 
 /// The state of one JavaScript thread. `src-ts/bridge.ts` makes exactly one.
@@ -21,39 +21,82 @@ pub struct Bridge {
     pub(crate) tokens: Arc<Tokens>,
 }
 
-/// The calls in flight. Only the JavaScript thread touches it.
+/// The calls in flight, which keep the process alive. Only the JavaScript thread touches it.
 #[derive(Default)]
-pub(crate) struct Calls(RefCell<HashMap<CallId, AbortHandle>>);
+pub(crate) struct Calls {
+    in_flight: RefCell<HashMap<CallId, AbortHandle>>,
+    /// What keeps the process alive. Weak, because the function holds this, too.
+    keeper: OnceCell<Weak<Deliver>>,
+}
 
 #[napi]
 impl Bridge {
-    /// `deliver` is given batches of messages, as the text of a JSON array.
+    /// `deliver` is given batches of messages, as the texts of JSON arrays.
     #[napi(constructor)]
-    pub fn new(deliver: Function<'_, String, ()>) -> Result<Self> {
+    pub fn new(deliver: Function<'_, Vec<String>, ()>) -> Result<Self> {
         let letters = Arc::new(Letters::default());
         let calls = Rc::new(Calls::default());
         let (taken, known) = (Arc::clone(&letters), Rc::clone(&calls));
-        let deliver = deliver
+        let deliver: Deliver = deliver
             .build_threadsafe_function::<()>()
             .callee_handled::<false>()
             .weak::<true>()
-            .build_callback(move |_| {
+            .build_callback(move |context| {
                 let batch = taken.take();
-                known.ended(&batch.ended);
+                known.ended(&context.env, &batch.ended)?;
                 Ok(batch.into_json())
             })?;
+        let deliver = Arc::new(deliver);
+        calls.keeper.set(Arc::downgrade(&deliver)).ok();
         let mailbox = Arc::new(Mailbox::new(letters, deliver));
         Ok(Self { mailbox, calls, tokens: Arc::default() })
     }
 
-    /// Lets the process live until the calls in flight have ended, or no longer.
+    /// Ends a call: its connection is closed, and nothing will be delivered for it.
     #[napi]
-    pub fn keep_alive(&self, env: &Env, keep: bool) -> Result<()> {
-        self.mailbox.deliver().handle.with_read_aborted(|aborted| {
+    pub fn abort(&self, env: &Env, id: u32) -> Result<()> {
+        self.calls.abort(env, id)
+    }
+
+    /// Answers the question for a token: with the token, or with what went wrong.
+    #[napi]
+    pub fn answer(&self, question: u32, token: Option<String>, problem: Option<String>) {
+        self.tokens.answer(question, token.ok_or_else(|| problem.unwrap_or_default()));
+    }
+}
+
+impl Calls {
+    pub(crate) fn began(&self, env: &Env, id: CallId, give_up: AbortHandle) -> Result<()> {
+        let mut calls = self.in_flight.borrow_mut();
+        calls.insert(id, give_up);
+        if calls.len() == 1 { self.keep_alive(env, true) } else { Ok(()) }
+    }
+
+    fn ended(&self, env: &Env, ids: &[CallId]) -> Result<()> {
+        let mut calls = self.in_flight.borrow_mut();
+        let before = calls.len();
+        for id in ids {
+            calls.remove(id);
+        }
+        if before > 0 && calls.is_empty() { self.keep_alive(env, false) } else { Ok(()) }
+    }
+
+    fn abort(&self, env: &Env, id: CallId) -> Result<()> {
+        let call = self.in_flight.borrow_mut().remove(&id);
+        if let Some(call) = call {
+            call.abort();
+        }
+        if self.in_flight.borrow().is_empty() { self.keep_alive(env, false) } else { Ok(()) }
+    }
+
+    /// Lets the process live until the calls in flight have ended, or no longer.
+    fn keep_alive(&self, env: &Env, keep: bool) -> Result<()> {
+        let Some(deliver) = self.keeper.get().and_then(Weak::upgrade) else { return Ok(()) };
+        deliver.handle.with_read_aborted(|aborted| {
             if aborted {
                 return Ok(());
             }
-            let function = self.mailbox.deliver().raw();
+            let function = deliver.raw();
             // SAFETY: this is the thread that made the function, its environment is running, since it calls us, and the function is
             // alive, since it is not aborted and the guard keeps it so.
             check_status!(unsafe {
@@ -65,44 +108,13 @@ impl Bridge {
             })
         })
     }
-
-    /// Ends a call: its connection is closed, and nothing will be delivered for it.
-    #[napi]
-    pub fn abort(&self, id: u32) {
-        self.calls.abort(id);
-    }
-
-    /// Answers the question for a token: with the token, or with what went wrong.
-    #[napi]
-    pub fn answer(&self, question: u32, token: Option<String>, problem: Option<String>) {
-        self.tokens.answer(question, token.ok_or_else(|| problem.unwrap_or_default()));
-    }
-}
-
-impl Calls {
-    pub(crate) fn began(&self, id: CallId, handle: AbortHandle) {
-        self.0.borrow_mut().insert(id, handle);
-    }
-
-    fn ended(&self, ids: &[CallId]) {
-        let mut calls = self.0.borrow_mut();
-        for id in ids {
-            calls.remove(id);
-        }
-    }
-
-    fn abort(&self, id: CallId) {
-        if let Some(handle) = self.0.borrow_mut().remove(&id) {
-            handle.abort();
-        }
-    }
 }
 
 /// When a worker ends, nobody is left to hear of its calls.
 impl Drop for Bridge {
     fn drop(&mut self) {
-        for (_, handle) in self.calls.0.borrow_mut().drain() {
-            handle.abort();
+        for (_, call) in self.calls.in_flight.borrow_mut().drain() {
+            call.abort();
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::sync::Arc;
 
+use futures_util::future::{AbortRegistration, Abortable};
 use serde::Deserialize;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
 
@@ -40,18 +41,29 @@ pub(crate) struct Enrolment {
     user_id: Option<String>,
 }
 
-/// Makes the call and posts what came of it.
-pub(crate) async fn make(
-    client: Client,
-    call: Call,
-    options: CallOptions,
-    current: Current,
-    mailbox: Arc<Mailbox>,
-) {
-    let mut answer = Answer { id: current.id, mailbox, posted: false };
-    match CURRENT.scope(current, perform(&client, call, &options)).await {
-        Ok((value, metadata)) => answer.value(&value, &metadata),
-        Err(error) => answer.error(&error),
+/// A call that is to be made.
+pub(crate) struct Job {
+    pub(crate) client: Client,
+    pub(crate) call: Call,
+    pub(crate) options: CallOptions,
+    pub(crate) current: Current,
+    pub(crate) mailbox: Arc<Mailbox>,
+    /// Through which JavaScript may give it up.
+    pub(crate) given_up: AbortRegistration,
+}
+
+impl Job {
+    /// Makes the call and posts what came of it, unless it is given up.
+    pub(crate) fn run(self) -> Abortable<impl Future<Output = ()> + Send> {
+        let Self { client, call, options, current, mailbox, given_up } = self;
+        let mut answer = Answer { id: current.id, mailbox, posted: false };
+        let make = async move {
+            match CURRENT.scope(current, perform(&client, call, &options)).await {
+                Ok((value, metadata)) => answer.value(&value, &metadata),
+                Err(error) => answer.error(&error),
+            }
+        };
+        Abortable::new(make, given_up)
     }
 }
 

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use napi::{Error, Result};
+use futures_util::future::AbortHandle;
+use napi::{Env, Error, Result};
 use napi_derive::napi;
 use serde::de::DeserializeOwned;
 use workos_mfa::{CallOptions, Client};
 
 use crate::bridge::{Bridge, Calls, client_error};
-use crate::calls::{Call, Current, make};
+use crate::calls::{Call, Current, Job};
 use crate::events::Events;
 use crate::mailbox::Mailbox;
 use crate::options::{ClientOptions, WantedCallOptions};
@@ -40,27 +41,48 @@ impl NativeClient {
         }
         let events = Arc::new(Events { mailbox: Arc::clone(&mailbox) });
         // The connections of a client belong to the runtime that it is built within.
-        let _guard = runtime::handle()?.enter();
+        let _guard = runtime::get()?.handle().enter();
         let client = builder.observer(events).build().map_err(|error| client_error(&error))?;
         Ok(Self { client: Some(client), mailbox, calls: Rc::clone(&bridge.calls) })
     }
 
     /// Enrols a factor; `input` is JSON.
     #[napi]
-    pub fn enroll(&self, id: u32, observed: bool, input: String, options: Option<String>) -> Result<()> {
-        self.begin(Current { id, observed }, Call::Enroll(read(&input)?), options)
+    pub fn enroll(
+        &self,
+        env: &Env,
+        id: u32,
+        observed: bool,
+        input: String,
+        options: Option<String>,
+    ) -> Result<()> {
+        self.begin(env, Current { id, observed }, Call::Enroll(read(&input)?), options)
     }
 
     /// Reads a factor.
     #[napi]
-    pub fn get(&self, id: u32, observed: bool, factor_id: String, options: Option<String>) -> Result<()> {
-        self.begin(Current { id, observed }, Call::Get(factor_id), options)
+    pub fn get(
+        &self,
+        env: &Env,
+        id: u32,
+        observed: bool,
+        factor_id: String,
+        options: Option<String>,
+    ) -> Result<()> {
+        self.begin(env, Current { id, observed }, Call::Get(factor_id), options)
     }
 
     /// Deletes a factor.
     #[napi]
-    pub fn delete(&self, id: u32, observed: bool, factor_id: String, options: Option<String>) -> Result<()> {
-        self.begin(Current { id, observed }, Call::Delete(factor_id), options)
+    pub fn delete(
+        &self,
+        env: &Env,
+        id: u32,
+        observed: bool,
+        factor_id: String,
+        options: Option<String>,
+    ) -> Result<()> {
+        self.begin(env, Current { id, observed }, Call::Delete(factor_id), options)
     }
 
     /// Lets go of the connections. Calls in flight keep theirs until they end.
@@ -69,15 +91,17 @@ impl NativeClient {
         self.client = None;
     }
 
-    fn begin(&self, current: Current, call: Call, options: Option<String>) -> Result<()> {
+    fn begin(&self, env: &Env, current: Current, call: Call, options: Option<String>) -> Result<()> {
         let options = match options {
             Some(options) => read::<WantedCallOptions>(&options)?.into(),
             None => CallOptions::new(),
         };
         let client = self.client.clone().ok_or_else(|| Error::from_reason("the client is closed"))?;
-        let task = make(client, call, options, current, Arc::clone(&self.mailbox));
-        let task = runtime::handle()?.spawn(task);
-        self.calls.began(current.id, task.abort_handle());
+        let mailbox = Arc::clone(&self.mailbox);
+        let runtime = runtime::get()?;
+        let (give_up, given_up) = AbortHandle::new_pair();
+        self.calls.began(env, current.id, give_up)?;
+        runtime.begin(Job { client, call, options, current, mailbox, given_up });
         Ok(())
     }
 }

@@ -1,15 +1,16 @@
 //! What goes from the runtime's thread to a JavaScript thread.
 //!
-//! Messages gather in one text, and JavaScript is woken once for all that are there when it comes to look. Under load that is one crossing
-//! for many calls; when there is one call, it is one crossing for it.
+//! Messages gather in one text, and JavaScript is woken once for all that are there when it comes to look, after the calls whose replies
+//! have arrived have all been dealt with. Under load that is one crossing for many calls; when there is one call, it is one crossing for it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::Status;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use tokio::runtime::Handle;
 
 /// The function that takes a batch in JavaScript. Weak: by itself it does not keep the process alive.
-pub(crate) type Deliver = ThreadsafeFunction<(), (), String, Status, false, true>;
+pub(crate) type Deliver = ThreadsafeFunction<(), (), Vec<String>, Status, false, true>;
 
 /// The number that JavaScript gave a call.
 pub(crate) type CallId = u32;
@@ -30,20 +31,32 @@ pub(crate) struct Letters {
     inner: Mutex<Batch>,
 }
 
+/// A text that has reached this size takes no further message. Both allocators, ours and JavaScript's, map new memory for every text that
+/// is larger than a hundred kilobytes or so, and that costs more than reading it does.
+const FULL: usize = 32 * 1024;
+
 /// Everything that was ready at one time.
 #[derive(Default)]
 pub(crate) struct Batch {
-    /// Members of a JSON array, separated by commas.
+    /// A JSON array of messages that lacks the bracket at the end, or nothing.
     text: String,
+    /// Such arrays that are complete.
+    full: Vec<String>,
     /// The calls that end with this batch.
     pub(crate) ended: Vec<CallId>,
 }
 
 impl Batch {
-    /// The batch as a JSON array.
-    pub(crate) fn into_json(mut self) -> String {
-        self.text.push(']');
-        self.text
+    /// The batch as JSON arrays.
+    pub(crate) fn into_json(mut self) -> Vec<String> {
+        self.close();
+        self.full
+    }
+
+    fn close(&mut self) {
+        let mut text = std::mem::take(&mut self.text);
+        text.push(']');
+        self.full.push(text);
     }
 }
 
@@ -56,9 +69,12 @@ impl Letters {
     fn add(&self, id: CallId, kind: Kind, rest: &[&str], ends: bool) -> bool {
         let mut batch = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let first = batch.text.is_empty();
+        if batch.text.len() > FULL {
+            batch.close();
+        }
         let text = &mut batch.text;
         text.reserve(24 + rest.iter().map(|part| part.len() + 1).sum::<usize>());
-        text.push(if first { '[' } else { ',' });
+        text.push(if text.is_empty() { '[' } else { ',' });
         text.push('[');
         text.push_str(&id.to_string());
         text.push(',');
@@ -78,24 +94,29 @@ impl Letters {
 /// Where the messages for one JavaScript thread are put.
 pub(crate) struct Mailbox {
     letters: Arc<Letters>,
-    deliver: Deliver,
+    deliver: Arc<Deliver>,
 }
 
 impl Mailbox {
-    pub(crate) fn new(letters: Arc<Letters>, deliver: Deliver) -> Self {
+    pub(crate) fn new(letters: Arc<Letters>, deliver: Arc<Deliver>) -> Self {
         Self { letters, deliver }
-    }
-
-    pub(crate) fn deliver(&self) -> &Deliver {
-        &self.deliver
     }
 
     /// Posts a message: an array of the call's number, the kind, and these pieces of JSON.
     pub(crate) fn post(&self, id: CallId, kind: Kind, rest: &[&str]) {
         let ends = matches!(kind, Kind::Value | Kind::Error);
-        if self.letters.add(id, kind, rest, ends) {
+        if !self.letters.add(id, kind, rest, ends) {
+            return;
+        }
+        let deliver = Arc::clone(&self.deliver);
+        let wake = move || {
             // If JavaScript is gone, nobody waits for it.
-            let _ = self.deliver.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            let _ = deliver.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        };
+        match Handle::try_current() {
+            // Behind the calls whose replies came in together with this one, so that theirs are in the batch, too.
+            Ok(runtime) => drop(runtime.spawn(async move { wake() })),
+            Err(_) => wake(),
         }
     }
 }

@@ -40,11 +40,11 @@ export async function silentServer(t) {
   };
 }
 
-/** Runs a script in a process of its own: its output and how it ended. It is killed after a minute, which fails the test. */
-export async function script(source, env = {}) {
+/** Runs a script in a process of its own: its output and how it ended. It is killed after `timeout` milliseconds, which fails the test. */
+export async function script(source, env = {}, flags = [], timeout = 60_000) {
   const run = promisify(execFile);
-  const args = ['--input-type=module', '--expose-gc', '--eval', source];
-  const options = { env: { ...process.env, ...env }, timeout: 60_000, cwd: import.meta.dirname };
+  const args = ['--input-type=module', ...flags, '--eval', source];
+  const options = { env: { ...process.env, ...env }, timeout, cwd: import.meta.dirname };
   try {
     return { code: 0, ...(await run(process.execPath, args, options)) };
   } catch (error) {
