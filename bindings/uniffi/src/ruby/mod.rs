@@ -12,7 +12,7 @@ use std::sync::Arc;
 use workos_mfa::{Client, Error, Metadata};
 
 use crate::driver::{Driven, Driver};
-use crate::error::{ErrorKind, Failure};
+use crate::error::ErrorKind;
 use crate::options::client_builder;
 use arguments::{ById, ClientArguments, Enrol};
 use failure::RubyFailure;
@@ -39,14 +39,8 @@ impl RubyClient {
     #[uniffi::constructor]
     pub fn new(options: &str, has_token_provider: bool) -> Result<Self, RubyFailure> {
         let options: ClientArguments = arguments::parse(ErrorKind::Config, options)?;
-        if has_token_provider && options.api_key.is_some() {
-            let message = "pass either key or token_provider, not both".to_owned();
-            return Err(Failure::refused(ErrorKind::Config, "token_provider", message).into());
-        }
-        let mut builder = client_builder(options.try_into()?)?.user_agent_product("workos-mfa-ruby");
-        if has_token_provider {
-            builder = builder.token_provider(AskTheCaller);
-        }
+        let provider = has_token_provider.then_some(AskTheCaller);
+        let builder = client_builder(options.try_into()?, provider)?.user_agent_product("workos-mfa-ruby");
         let base_url = builder.clone().build()?.base_url().to_owned();
         Ok(Self { driver: Driver::new(builder)?, base_url })
     }
@@ -105,11 +99,11 @@ impl RubyCall {
         self.driven.drive(milliseconds, || self.question.is_new())
     }
 
-    /// What came of the call, once: an object with `value` and `metadata`. Nothing if it has not ended: it wants a token then.
+    /// What came of the call, once: an object with `value` and `metadata`. Empty if it has not ended: it wants a token then.
     ///
     /// Not a part of `look`, because an exception that another thread raises in a thread that waits would lose it.
-    pub fn reply(&self) -> Result<Option<String>, RubyFailure> {
-        Ok(self.driven.take()?)
+    pub fn reply(&self) -> Result<String, RubyFailure> {
+        Ok(self.driven.take()?.unwrap_or_default())
     }
 
     /// The token that the call wants.

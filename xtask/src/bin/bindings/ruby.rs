@@ -13,14 +13,8 @@ pub(super) const LANGUAGE: Language = Language {
 };
 
 /// The converters of what crosses the border. The generator writes them for every type of the crate, in both directions.
-const CONVERTERS: [&str; 6] = [
-    "alloc_from_string",
-    "consume_into_string",
-    "consume_into_Optionalstring",
-    "read_string",
-    "read_Optionalstring",
-    "read_TypeRubyFailure",
-];
+const CONVERTERS: [&str; 4] =
+    ["alloc_from_string", "consume_into_string", "read_string", "read_TypeRubyFailure"];
 
 /// Functions of the library that Ruby does without: async calls and what else it never asks.
 const NEVER_CALLED: [&str; 5] =
@@ -57,6 +51,7 @@ fn adapt(_file: &str, code: &str) -> Result<String> {
         "  attach_function :uniffi_workos_mfa_uniffi_fn_clone_rubycall,",
     )?;
     let code = cut(&code, "  def self.reserve(", "  def free\n")?;
+    let code = spare_allocations(&code)?;
     let code = let_others_run(&without_the_unused(&code))?;
     only_ours(&code)?;
     // Users see `WorkOS`; what is in here is none of their business.
@@ -64,6 +59,25 @@ fn adapt(_file: &str, code: &str) -> Result<String> {
     let code = code.replace("::WorkosMfa", "Native") + "end\n";
     // The generator does not indent, and `ruby -w` would complain in every program.
     Ok(format!("# frozen_string_literal: true\n# warn_indent: false\n\n{code}"))
+}
+
+/// The largest part of what a crossing costs.
+fn spare_allocations(code: &str) -> Result<String> {
+    // A status that was not needed serves again: in the same fiber, and only when its call is over, since a signal handler may make
+    // one in between.
+    const NEW: &str = "  status = RustCallStatus.new\n";
+    const USED: &str = "  when CALL_SUCCESS\n";
+    let code = replace(
+        code,
+        NEW,
+        "  unused = (Thread.current[:workos_mfa_statuses] ||= [])\n  status = unused.pop || RustCallStatus.new\n",
+        1,
+    )?;
+    let code = replace(&code, USED, &format!("{USED}    unused << status\n"), 1)?;
+    // Nobody reads the ids, and Ruby keeps tables of all that were asked for.
+    let code = replace(&code, "_by_handle(handle, inst.object_id)", "_by_handle(handle)", 2)?;
+    let code = replace(&code, "_by_handle(handle, self.object_id)", "_by_handle(handle)", 1)?;
+    replace(&code, "_by_handle(handle, object_id)", "_by_handle(handle)", 2)
 }
 
 /// What is new in the crate, and for other languages, must not get into the gem by itself.

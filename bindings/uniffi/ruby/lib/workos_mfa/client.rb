@@ -84,9 +84,9 @@ module WorkOS
         next unless call.look(STEP)
 
         reply = call.reply
-        break JSON.parse(reply, freeze: true) if reply
+        break JSON.parse(reply, freeze: true) unless reply.empty?
 
-        # No reply yet: it wants a token.
+        # It has not ended: it wants a token.
         question&.give_up
         question = TokenQuestion.new(@token_provider, call)
       end
@@ -95,7 +95,7 @@ module WorkOS
       raise Error.from_json(failure.error), cause: question&.failure
     ensure
       question&.give_up
-      call&.cancel unless reply
+      call&.cancel if reply.nil? || reply.empty?
     end
   end
 end

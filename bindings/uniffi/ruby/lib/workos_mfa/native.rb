@@ -100,12 +100,6 @@ end
     end
   end
 
-  def consume_into_Optionalstring
-    consumeWithStream do |stream|
-      return stream.read_Optionalstring
-    end
-  end
-
 end
 
 module UniFFILib
@@ -174,20 +168,6 @@ class RustBufferStream
     end
 
     raise InternalError, 'Unexpected variant tag for TypeRubyFailure'
-  end
-
-  # The Optional<T> type for string.
-
-  def read_Optionalstring
-    flag = unpack_from 1, 'c'
-
-    if flag == 0
-      return nil
-    elsif flag == 1
-      return read_string
-    else
-      raise InternalError, 'Unexpected flag byte for Optionalstring'
-    end
   end
 
   def unpack_from(size, format)
@@ -280,13 +260,15 @@ def self.rust_call_with_error(error_module, fn_name, *args)
   # Note: RustCallStatus.new zeroes out the struct, which is exactly what we
   # want to pass to Rust (code=0, error_buf=RustBuffer(len=0, capacity=0,
   # data=NULL))
-  status = RustCallStatus.new
+  unused = (Thread.current[:workos_mfa_statuses] ||= [])
+  status = unused.pop || RustCallStatus.new
   args << status
 
   result = UniFFILib.public_send(fn_name, *args)
 
   case status.code
   when CALL_SUCCESS
+    unused << status
     result
   when CALL_ERROR
     if error_module.nil?
@@ -396,14 +378,14 @@ end
   def self.uniffi_allocate(handle)
     inst = allocate
     inst.instance_variable_set :@handle, handle
-    ObjectSpace.define_finalizer(inst, uniffi_define_finalizer_by_handle(handle, inst.object_id))
+    ObjectSpace.define_finalizer(inst, uniffi_define_finalizer_by_handle(handle))
     return inst
   end
 
   # A private helper for registering an object finalizer.
   # N.B. it's important that this does not capture a reference
   # to the actual instance, only its underlying handle.
-  def self.uniffi_define_finalizer_by_handle(handle, object_id)
+  def self.uniffi_define_finalizer_by_handle(handle)
     Proc.new do |_id|
       Native.rust_call(
         :uniffi_workos_mfa_uniffi_fn_free_rubycall,
@@ -459,7 +441,7 @@ end
 
   def reply()
     result = Native.rust_call_with_error(RubyFailure,:uniffi_workos_mfa_uniffi_fn_method_rubycall_reply,uniffi_clone_handle(),)
-    return result.consume_into_Optionalstring
+    return result.consume_into_string
   end
 
 end
@@ -471,14 +453,14 @@ end
   def self.uniffi_allocate(handle)
     inst = allocate
     inst.instance_variable_set :@handle, handle
-    ObjectSpace.define_finalizer(inst, uniffi_define_finalizer_by_handle(handle, inst.object_id))
+    ObjectSpace.define_finalizer(inst, uniffi_define_finalizer_by_handle(handle))
     return inst
   end
 
   # A private helper for registering an object finalizer.
   # N.B. it's important that this does not capture a reference
   # to the actual instance, only its underlying handle.
-  def self.uniffi_define_finalizer_by_handle(handle, object_id)
+  def self.uniffi_define_finalizer_by_handle(handle)
     Proc.new do |_id|
       Native.rust_call(
         :uniffi_workos_mfa_uniffi_fn_free_rubyclient,
@@ -516,7 +498,7 @@ end
 
     handle = Native.rust_call_with_error(RubyFailure,:uniffi_workos_mfa_uniffi_fn_constructor_rubyclient_new,RustBuffer.alloc_from_string(options),(has_token_provider ? 1 : 0))
     @handle = handle
-    ObjectSpace.define_finalizer(self, self.class.uniffi_define_finalizer_by_handle(handle, self.object_id))
+    ObjectSpace.define_finalizer(self, self.class.uniffi_define_finalizer_by_handle(handle))
   end
 
   def base_url()
