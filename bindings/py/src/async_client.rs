@@ -10,6 +10,7 @@ use crate::call::{self, Options, Request};
 use crate::forks::{Owned, lock};
 use crate::logging::Listening;
 use crate::mailbox::Mailbox;
+use crate::named::Named;
 use crate::settings::{self, Settings};
 use crate::token::{self, EVENT_LOOP};
 use crate::{background, errors};
@@ -29,7 +30,8 @@ pub(crate) struct AsyncClient {
 impl AsyncClient {
     #[new]
     #[pyo3(signature = (settings))]
-    fn new(py: Python<'_>, settings: Settings<'_>) -> PyResult<Self> {
+    fn new(py: Python<'_>, settings: Named<Settings<'_>>) -> PyResult<Self> {
+        let Named(settings) = settings;
         let listening = Arc::new(Listening::default());
         let has_provider = settings.has_provider();
         let builder = settings::builder(py, settings, &listening, token::Loop::OfTheCall)?;
@@ -65,7 +67,7 @@ impl AsyncClient {
         totp_user: Option<String>,
         phone_number: Option<String>,
         user_id: Option<String>,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
         let factor = EnrollFactor::from_parts(r#type, totp_issuer, totp_user, phone_number, user_id)
@@ -79,7 +81,7 @@ impl AsyncClient {
         py: Python<'_>,
         target: Target<'_>,
         id: String,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
         self.call(py, target, Request::Get(id), options, with_metadata)
@@ -91,7 +93,7 @@ impl AsyncClient {
         py: Python<'_>,
         target: Target<'_>,
         id: String,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
         self.call(py, target, Request::Delete(id), options, with_metadata)
@@ -107,7 +109,7 @@ impl AsyncClient {
         py: Python<'_>,
         (event_loop, mailbox, future): Target<'_>,
         request: Request,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
         let options = call::options(py, options)?;

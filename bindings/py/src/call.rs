@@ -5,6 +5,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
 
+use crate::named::Named;
 use crate::{errors, models};
 
 /// What is asked for.
@@ -56,9 +57,9 @@ pub(crate) struct Options {
 }
 
 /// The core's options.
-pub(crate) fn options(py: Python<'_>, given: Option<Options>) -> PyResult<CallOptions> {
+pub(crate) fn options(py: Python<'_>, given: Option<Named<Options>>) -> PyResult<CallOptions> {
     let mut options = CallOptions::new();
-    let Some(given) = given else { return Ok(options) };
+    let Some(Named(given)) = given else { return Ok(options) };
     if let Some(timeout) = given.timeout {
         options = options.timeout(seconds(timeout));
     }

@@ -15,6 +15,7 @@ mod lifecycle;
 mod logging;
 mod mailbox;
 mod models;
+mod named;
 mod settings;
 mod sync_client;
 mod token;

@@ -11,6 +11,7 @@ use crate::drivers::Drivers;
 use crate::forks::{Owned, lock};
 use crate::lifecycle::InFlight;
 use crate::logging::Listening;
+use crate::named::Named;
 use crate::settings::{self, Settings};
 use crate::{errors, token};
 
@@ -28,7 +29,8 @@ pub(crate) struct Client {
 impl Client {
     #[new]
     #[pyo3(signature = (settings))]
-    fn new(py: Python<'_>, settings: Settings<'_>) -> PyResult<Self> {
+    fn new(py: Python<'_>, settings: Named<Settings<'_>>) -> PyResult<Self> {
+        let Named(settings) = settings;
         let listening = Arc::new(Listening::default());
         let builder = settings::builder(py, settings, &listening, token::Loop::None)?;
         let live = connect(py, &builder)?;
@@ -62,7 +64,7 @@ impl Client {
         totp_user: Option<String>,
         phone_number: Option<String>,
         user_id: Option<String>,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
         let factor = EnrollFactor::from_parts(r#type, totp_issuer, totp_user, phone_number, user_id)
@@ -75,7 +77,7 @@ impl Client {
         &self,
         py: Python<'_>,
         id: String,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
         self.call(py, Request::Get(id), options, with_metadata)
@@ -86,7 +88,7 @@ impl Client {
         &self,
         py: Python<'_>,
         id: String,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
         self.call(py, Request::Delete(id), options, with_metadata)
@@ -98,7 +100,7 @@ impl Client {
         &self,
         py: Python<'_>,
         request: Request,
-        options: Option<Options>,
+        options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
         let options = call::options(py, options)?;

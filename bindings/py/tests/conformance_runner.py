@@ -23,7 +23,6 @@ from urllib.request import ProxyHandler, Request, build_opener
 from workos_mfa import AsyncWorkOSClient, WorkOSClient, WorkOSError
 
 Json = Any
-JOBS = 16
 CONTROL = os.environ["WORKOS_MFA_CONFORMANCE"]
 ASYNC = sys.argv[1:] == ["--async"]
 LANGUAGE = "py-async" if ASYNC else "py"
@@ -55,8 +54,7 @@ def environment(variables: dict[str, str] | None) -> Iterator[None]:
             os.environ.update(variables or {})
             yield
         finally:
-            for name in set(os.environ) - set(before):
-                del os.environ[name]
+            os.environ.clear()
             os.environ.update(before)
 
 
@@ -98,10 +96,9 @@ class Session:
         self.started, self.release = started, threading.Event()
         self.debug: list[str] = []
         options = dict(started["client"])
-        variables = options.pop("env", None)
         if "token_provider" in options:
             options["token_provider"] = token_provider(options["token_provider"], self.release)
-        with environment(variables):
+        with environment(options.pop("env", None)):
             self.client: Any = AsyncWorkOSClient(**options) if ASYNC else WorkOSClient(**options)
         self.debug.append(repr(self.client))
 
@@ -126,11 +123,11 @@ class Session:
     def call(self, call: Json) -> Json:
         time.sleep(call["wait_before"] or 0)
         method, arguments = self.arguments(call)
-        began, outcome = time.monotonic(), None
+        began = time.monotonic()
         try:
             if call["cancel_after"]:  # as Ctrl-C does it: a signal whose handler raises
                 signal.setitimer(signal.ITIMER_REAL, call["cancel_after"])
-            outcome = getattr(self.client.mfa, method)(**arguments)
+            outcome: Any = getattr(self.client.mfa, method)(**arguments)
         except (WorkOSError, KeyboardInterrupt) as error:
             outcome = error
         return self.report(began, outcome)
@@ -192,7 +189,7 @@ def main() -> int:
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     scenarios = control("GET", "/scenarios")["scenarios"]
     on_main = [each for each in scenarios if not ASYNC and "cancellation" in each["needs"]]
-    with ThreadPoolExecutor(JOBS) as pool:
+    with ThreadPoolExecutor(16) as pool:
         passed = list(pool.map(run, [each for each in scenarios if each not in on_main]))
     passed += [run(each) for each in on_main]
     return 0 if passed and all(passed) else 1

@@ -30,6 +30,20 @@ def test_the_environment_fills_in_what_is_left_out(cls: Any, monkeypatch: pytest
 
 
 @CLIENTS
+def test_a_value_of_the_wrong_type_is_refused_by_the_name_of_its_option(cls: Any) -> None:
+    with pytest.raises(TypeError, match=r"^timeout: "):
+        cls(KEY, timeout="1")
+    with pytest.raises(TypeError, match=r"^api_key: ") as caught:
+        cls(KEY.encode())
+    assert KEY not in str(caught.value)
+
+
+def test_so_is_one_of_a_call(client: WorkOSClient) -> None:
+    with pytest.raises(TypeError, match=r"^max_retries: "):
+        client.mfa.get_factor("auth_factor_x", max_retries="1")  # type: ignore[arg-type]
+
+
+@CLIENTS
 @pytest.mark.parametrize(
     ("option", "value"),
     [
