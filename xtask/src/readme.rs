@@ -26,9 +26,17 @@ fn with_matrix(readme: &str, matrix: &str) -> Option<String> {
     Some(format!("{before}{BEGIN}\n{}\n\n{END}{after}", matrix.trim()))
 }
 
+/// The first block of a README that is marked with just this word.
+pub(crate) fn block(readme: &str, mark: &str) -> Option<String> {
+    let readme = readme.replace("\r\n", "\n");
+    let (_, rest) = readme.split_once(&format!("\n```{mark}\n"))?;
+    let (block, _) = rest.split_once("\n```")?;
+    Some(format!("{block}\n"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{BEGIN, END, with_matrix};
+    use super::{BEGIN, END, block, with_matrix};
 
     #[test]
     fn what_lies_between_the_markers_is_replaced_and_nothing_else() {
@@ -37,6 +45,13 @@ mod tests {
         assert_eq!(new, format!("a\n{BEGIN}\n| t |\n\n{END}\nb\n"));
         assert_eq!(with_matrix(&new, "| t |\n"), Some(new));
         assert_eq!(with_matrix("a", "t"), None);
+    }
+
+    #[test]
+    fn a_block_is_found_by_its_mark() {
+        let readme = "a\n```sh\nb\n```\n```swift app\nc\n```\n```swift\nd\n\ne\n```\n";
+        assert_eq!(block(readme, "swift").as_deref(), Some("d\n\ne\n"));
+        assert_eq!(block(readme, "kotlin"), None);
     }
 
     #[test]

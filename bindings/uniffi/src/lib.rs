@@ -6,8 +6,6 @@
 #![allow(unreachable_pub, reason = "what is exported is reached from other languages")]
 #![allow(clippy::result_large_err, reason = "an error crosses the border by value, and errors are rare")]
 
-mod blocking;
-mod client;
 mod driver;
 mod error;
 mod input;
@@ -17,6 +15,7 @@ mod options;
 mod ruby;
 mod runtime;
 mod signals;
+mod swift;
 mod token;
 
 uniffi::setup_scaffolding!("workos_mfa");

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use workos_mfa::{ClientBuilder, Error};
+use workos_mfa::ClientBuilder;
 
 use crate::error::{ErrorKind, Failure};
 
@@ -89,12 +89,22 @@ pub fn checked_retries(kind: ErrorKind, count: i64) -> Result<u32, Failure> {
 }
 
 /// What the environment says, and on top of it the options.
-pub(crate) fn client_builder(options: ClientOptions) -> Result<ClientBuilder, Error> {
+pub(crate) fn client_builder(
+    options: ClientOptions,
+    token_provider: Option<impl workos_mfa::TokenProvider>,
+) -> Result<ClientBuilder, Failure> {
+    if token_provider.is_some() && options.api_key.is_some() {
+        let message = "pass either an API key or a token provider, not both".to_owned();
+        return Err(Failure::refused(ErrorKind::Config, "token_provider", message));
+    }
     let mut builder = ClientBuilder::from_env()?
         .allow_http(options.allow_http)
         .allow_secret_key_in_app(options.allow_secret_key_in_app);
     if let Some(key) = options.api_key {
         builder = builder.api_key(key);
+    }
+    if let Some(provider) = token_provider {
+        builder = builder.token_provider(provider);
     }
     if let Some(url) = options.base_url {
         builder = builder.base_url(url);

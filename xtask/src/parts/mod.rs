@@ -5,10 +5,14 @@
 mod cli;
 mod conformance;
 mod generated;
+mod kotlin;
 mod node;
 mod py;
 mod ruby;
 mod rust;
+mod servers;
+mod swift;
+mod swift_toolchain;
 mod uniffi;
 
 use std::ffi::OsString;
@@ -59,8 +63,17 @@ pub(crate) type Bench = fn(&[OsString]) -> Result<ExitStatus>;
 pub(crate) type Pack = fn(&Path) -> Result<Vec<PathBuf>>;
 
 /// In the order in which they run: what fails fastest and explains most comes first.
-pub(crate) const ALL: &[Part] =
-    &[generated::PART, rust::PART, py::PART, node::PART, ruby::PART, conformance::PART, cli::PART];
+pub(crate) const ALL: &[Part] = &[
+    generated::PART,
+    rust::PART,
+    py::PART,
+    node::PART,
+    swift::PART,
+    ruby::PART,
+    kotlin::PART,
+    conformance::PART,
+    cli::PART,
+];
 
 /// For the command line: the names of the parts that can do something.
 pub(crate) fn with(able: impl Fn(&Part) -> bool) -> PossibleValuesParser {

@@ -50,10 +50,8 @@ impl KotlinClient {
         options: ClientOptions,
         token_provider: Option<Arc<dyn TokenProvider>>,
     ) -> Result<Self, Failure> {
-        let mut builder = client_builder(options)?.user_agent_product("workos-mfa-kotlin");
-        if let Some(provider) = token_provider {
-            builder = builder.token_provider(ForeignTokens(provider));
-        }
+        let builder = client_builder(options, token_provider.map(ForeignTokens))?
+            .user_agent_product("workos-mfa-kotlin");
         let client = builder.clone().build()?;
         let parts =
             Arc::new(Parts { client, builder, driver: Mutex::new(None), running: Running::default() });

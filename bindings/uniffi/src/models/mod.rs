@@ -9,4 +9,4 @@ mod time;
 pub use enrolled::EnrolledFactor;
 pub use factor::{Factor, Sms};
 pub use factor_type::FactorType;
-pub use metadata::{DeletedResponse, EnrolledFactorResponse, FactorResponse, Metadata};
+pub use metadata::{DeletedResponse, EnrolledFactorResponse, FactorResponse};

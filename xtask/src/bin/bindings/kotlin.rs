@@ -36,9 +36,6 @@ const PUBLIC: [&str; 10] = [
     "Outcome",
 ];
 
-/// What the generator writes about a type that is excluded.
-const LEFT_OVER: [&str; 1] = ["FfiConverterOptionalTypeReply"];
-
 /// In front of the top-level declarations.
 const MODIFIERS: [&str; 9] =
     ["public ", "private ", "internal ", "inline ", "open ", "abstract ", "data ", "sealed ", "suspend "];
@@ -122,7 +119,7 @@ fn published(lines: &[&str]) -> String {
 fn native(code: &str) -> Result<String> {
     let mut text = String::new();
     for item in items(code) {
-        if item.name.is_some_and(|name| PUBLIC.contains(&name) || LEFT_OVER.contains(&name)) {
+        if item.name.is_some_and(|name| PUBLIC.contains(&name)) {
             continue;
         }
         let mut depth = 0;

@@ -220,14 +220,14 @@ extension FfiConverterPrimitive {
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public static func lift(_ value: FfiType) throws -> SwiftType {
+    static func lift(_ value: FfiType) throws -> SwiftType {
         return value
     }
 
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public static func lower(_ value: SwiftType) -> FfiType {
+    static func lower(_ value: SwiftType) -> FfiType {
         return value
     }
 }
@@ -240,7 +240,7 @@ extension FfiConverterRustBuffer {
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public static func lift(_ buf: RustBuffer) throws -> SwiftType {
+    static func lift(_ buf: RustBuffer) throws -> SwiftType {
         var reader = createReader(data: Data(rustBuffer: buf))
         let value = try read(from: &reader)
         if hasRemaining(reader) {
@@ -253,7 +253,7 @@ extension FfiConverterRustBuffer {
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public static func lower(_ value: SwiftType) -> RustBuffer {
+    static func lower(_ value: SwiftType) -> RustBuffer {
           var writer = createWriter()
           write(value, into: &writer)
           return RustBuffer(bytes: writer)
@@ -272,7 +272,7 @@ fileprivate enum UniffiInternalError: LocalizedError {
     case unexpectedStaleHandle
     case rustPanic(_ message: String)
 
-    public var errorDescription: String? {
+    var errorDescription: String? {
         switch self {
         case .bufferOverflow: return "Reading the requested value would read past the end of the buffer"
         case .incompleteData: return "The buffer still has data after lifting its containing value"
@@ -363,7 +363,7 @@ private func uniffiCheckCallStatus<E: Swift.Error>(
             }
 
         case CALL_CANCELLED:
-            fatalError("Cancellation not supported yet")
+            throw CancellationError()
 
         default:
             throw UniffiInternalError.unexpectedRustCallStatusCode
@@ -476,11 +476,11 @@ fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
     typealias FfiType = UInt16
     typealias SwiftType = UInt16
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt16 {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt16 {
         return try lift(readInt(&buf))
     }
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -492,11 +492,43 @@ fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias FfiType = UInt32
     typealias SwiftType = UInt32
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt32 {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt32 {
         return try lift(readInt(&buf))
     }
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
+    typealias FfiType = UInt64
+    typealias SwiftType = UInt64
+
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt64 {
+        return try lift(readInt(&buf))
+    }
+
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
+    typealias FfiType = Int64
+    typealias SwiftType = Int64
+
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int64 {
+        return try lift(readInt(&buf))
+    }
+
+    static func write(_ value: Int64, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -508,19 +540,19 @@ fileprivate struct FfiConverterBool : FfiConverter {
     typealias FfiType = Int8
     typealias SwiftType = Bool
 
-    public static func lift(_ value: Int8) throws -> Bool {
+    static func lift(_ value: Int8) throws -> Bool {
         return value != 0
     }
 
-    public static func lower(_ value: Bool) -> Int8 {
+    static func lower(_ value: Bool) -> Int8 {
         return value ? 1 : 0
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
         return try lift(readInt(&buf))
     }
 
-    public static func write(_ value: Bool, into buf: inout [UInt8]) {
+    static func write(_ value: Bool, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -532,7 +564,7 @@ fileprivate struct FfiConverterString: FfiConverter {
     typealias SwiftType = String
     typealias FfiType = RustBuffer
 
-    public static func lift(_ value: RustBuffer) throws -> String {
+    static func lift(_ value: RustBuffer) throws -> String {
         defer {
             value.deallocate()
         }
@@ -547,7 +579,7 @@ fileprivate struct FfiConverterString: FfiConverter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    public static func lower(_ value: String) -> RustBuffer {
+    static func lower(_ value: String) -> RustBuffer {
         return value.utf8CString.withUnsafeBufferPointer { ptr in
             // The swift string gives us int8_t, we want uint8_t.
             ptr.withMemoryRebound(to: UInt8.self) { ptr in
@@ -558,13 +590,13 @@ fileprivate struct FfiConverterString: FfiConverter {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> String {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> String {
         let len: Int32 = try readInt(&buf)
         // See `lift` above for why we avoid Foundation's NSString-backed decoder here.
         return String(decoding: try readBytes(&buf, count: Int(len)), as: UTF8.self)
     }
 
-    public static func write(_ value: String, into buf: inout [UInt8]) {
+    static func write(_ value: String, into buf: inout [UInt8]) {
         let len = Int32(value.utf8.count)
         writeInt(&buf, len)
         writeBytes(&buf, value.utf8)
@@ -577,7 +609,7 @@ fileprivate struct FfiConverterString: FfiConverter {
 fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
     typealias SwiftType = Date
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Date {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Date {
         let seconds: Int64 = try readInt(&buf)
         let nanoseconds: UInt32 = try readInt(&buf)
         // Build the Date from whole seconds first, then add the nanoseconds as a
@@ -594,7 +626,7 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: Date, into buf: inout [UInt8]) {
+    static func write(_ value: Date, into buf: inout [UInt8]) {
         var delta = value.timeIntervalSince1970
         var sign: Int64 = 1
         if delta < 0 {
@@ -620,13 +652,13 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
 fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
     typealias SwiftType = TimeInterval
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TimeInterval {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TimeInterval {
         let seconds: UInt64 = try readInt(&buf)
         let nanoseconds: UInt32 = try readInt(&buf)
         return Double(seconds) + (Double(nanoseconds) / 1.0e9)
     }
 
-    public static func write(_ value: TimeInterval, into buf: inout [UInt8]) {
+    static func write(_ value: TimeInterval, into buf: inout [UInt8]) {
         if value.rounded(.down) > Double(Int64.max) {
             fatalError("Duration overflow, exceeds max bounds supported by Uniffi")
         }
@@ -646,351 +678,9 @@ fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
 
 
 /**
- * A call that is being made.
+ * The client below Swift's `WorkOS`.
  */
-public protocol BlockingCallProtocol: AnyObject, Sendable {
-
-    /**
-     * Gives the call up and closes its connection. After its end this does nothing.
-     */
-    func cancel()
-
-    /**
-     * Waits at most so long, and says what came of the call if it has ended.
-     *
-     * A call is waited for by one thread, in the process that began it.
-     */
-    func wait(milliseconds: UInt32) throws  -> Reply?
-
-}
-/**
- * A call that is being made.
- */
-open class BlockingCall: BlockingCallProtocol, @unchecked Sendable {
-    fileprivate let handle: UInt64
-
-    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public struct NoHandle {
-        public init() {}
-    }
-
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    required public init(unsafeFromHandle handle: UInt64) {
-        self.handle = handle
-    }
-
-    // This constructor can be used to instantiate a fake object.
-    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
-    //
-    // - Warning:
-    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public init(noHandle: NoHandle) {
-        self.handle = 0
-    }
-
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public func uniffiCloneHandle() -> UInt64 {
-        return try! rustCall { uniffi_workos_mfa_uniffi_fn_clone_blockingcall(self.handle, $0) }
-    }
-    // No primary constructor declared for this class.
-
-    deinit {
-        if handle == 0 {
-            // Mock objects have handle=0 don't try to free them
-            return
-        }
-
-        try! rustCall { uniffi_workos_mfa_uniffi_fn_free_blockingcall(handle, $0) }
-    }
-
-
-
-
-    /**
-     * Gives the call up and closes its connection. After its end this does nothing.
-     */
-open func cancel()  {try! rustCall() {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_blockingcall_cancel(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-}
-
-    /**
-     * Waits at most so long, and says what came of the call if it has ended.
-     *
-     * A call is waited for by one thread, in the process that began it.
-     */
-open func wait(milliseconds: UInt32)throws  -> Reply?  {
-    return try  FfiConverterOptionTypeReply.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_blockingcall_wait(
-            self.uniffiCloneHandle(),
-        FfiConverterUInt32.lower(milliseconds),uniffiCallStatus
-    )
-})
-}
-
-
-
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeBlockingCall: FfiConverter {
-    typealias FfiType = UInt64
-    typealias SwiftType = BlockingCall
-
-    public static func lift(_ handle: UInt64) throws -> BlockingCall {
-        return BlockingCall(unsafeFromHandle: handle)
-    }
-
-    public static func lower(_ value: BlockingCall) -> UInt64 {
-        return value.uniffiCloneHandle()
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlockingCall {
-        let handle: UInt64 = try readInt(&buf)
-        return try lift(handle)
-    }
-
-    public static func write(_ value: BlockingCall, into buf: inout [UInt8]) {
-        writeInt(&buf, lower(value))
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeBlockingCall_lift(_ handle: UInt64) throws -> BlockingCall {
-    return try FfiConverterTypeBlockingCall.lift(handle)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeBlockingCall_lower(_ value: BlockingCall) -> UInt64 {
-    return FfiConverterTypeBlockingCall.lower(value)
-}
-
-
-
-
-
-
-/**
- * The client for calls that block, below the one that the language's package shows. Use that one.
- *
- * It has no thread of its own: whoever waits for a call drives it. After a `fork()` the child connects anew.
- */
-public protocol BlockingClientProtocol: AnyObject, Sendable {
-
-    /**
-     * Begins to delete a factor.
-     */
-    func deleteFactor(id: String, options: CallOptions?) throws  -> BlockingCall
-
-    /**
-     * Begins to enrol a factor. Nothing happens before it is waited for, here and below.
-     */
-    func enrollFactor(factor: EnrollFactor, options: CallOptions?) throws  -> BlockingCall
-
-    /**
-     * Begins to enrol a factor, from flat arguments.
-     */
-    func enrollFromArguments(arguments: EnrollArguments, options: CallOptions?) throws  -> BlockingCall
-
-    /**
-     * Begins to read a factor.
-     */
-    func getFactor(id: String, options: CallOptions?) throws  -> BlockingCall
-
-}
-/**
- * The client for calls that block, below the one that the language's package shows. Use that one.
- *
- * It has no thread of its own: whoever waits for a call drives it. After a `fork()` the child connects anew.
- */
-open class BlockingClient: BlockingClientProtocol, @unchecked Sendable {
-    fileprivate let handle: UInt64
-
-    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public struct NoHandle {
-        public init() {}
-    }
-
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    required public init(unsafeFromHandle handle: UInt64) {
-        self.handle = handle
-    }
-
-    // This constructor can be used to instantiate a fake object.
-    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
-    //
-    // - Warning:
-    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public init(noHandle: NoHandle) {
-        self.handle = 0
-    }
-
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public func uniffiCloneHandle() -> UInt64 {
-        return try! rustCall { uniffi_workos_mfa_uniffi_fn_clone_blockingclient(self.handle, $0) }
-    }
-    // No primary constructor declared for this class.
-
-    deinit {
-        if handle == 0 {
-            // Mock objects have handle=0 don't try to free them
-            return
-        }
-
-        try! rustCall { uniffi_workos_mfa_uniffi_fn_free_blockingclient(handle, $0) }
-    }
-
-
-
-
-    /**
-     * Begins to delete a factor.
-     */
-open func deleteFactor(id: String, options: CallOptions?)throws  -> BlockingCall  {
-    return try  FfiConverterTypeBlockingCall_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_blockingclient_delete_factor(
-            self.uniffiCloneHandle(),
-        FfiConverterString.lower(id),
-        FfiConverterOptionTypeCallOptions.lower(options),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Begins to enrol a factor. Nothing happens before it is waited for, here and below.
-     */
-open func enrollFactor(factor: EnrollFactor, options: CallOptions?)throws  -> BlockingCall  {
-    return try  FfiConverterTypeBlockingCall_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_blockingclient_enroll_factor(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeEnrollFactor_lower(factor),
-        FfiConverterOptionTypeCallOptions.lower(options),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Begins to enrol a factor, from flat arguments.
-     */
-open func enrollFromArguments(arguments: EnrollArguments, options: CallOptions?)throws  -> BlockingCall  {
-    return try  FfiConverterTypeBlockingCall_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_blockingclient_enroll_from_arguments(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeEnrollArguments_lower(arguments),
-        FfiConverterOptionTypeCallOptions.lower(options),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Begins to read a factor.
-     */
-open func getFactor(id: String, options: CallOptions?)throws  -> BlockingCall  {
-    return try  FfiConverterTypeBlockingCall_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_blockingclient_get_factor(
-            self.uniffiCloneHandle(),
-        FfiConverterString.lower(id),
-        FfiConverterOptionTypeCallOptions.lower(options),uniffiCallStatus
-    )
-})
-}
-
-
-
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeBlockingClient: FfiConverter {
-    typealias FfiType = UInt64
-    typealias SwiftType = BlockingClient
-
-    public static func lift(_ handle: UInt64) throws -> BlockingClient {
-        return BlockingClient(unsafeFromHandle: handle)
-    }
-
-    public static func lower(_ value: BlockingClient) -> UInt64 {
-        return value.uniffiCloneHandle()
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlockingClient {
-        let handle: UInt64 = try readInt(&buf)
-        return try lift(handle)
-    }
-
-    public static func write(_ value: BlockingClient, into buf: inout [UInt8]) {
-        writeInt(&buf, lower(value))
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeBlockingClient_lift(_ handle: UInt64) throws -> BlockingClient {
-    return try FfiConverterTypeBlockingClient.lift(handle)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeBlockingClient_lower(_ value: BlockingClient) -> UInt64 {
-    return FfiConverterTypeBlockingClient.lower(value)
-}
-
-
-
-
-
-
-/**
- * The client below the one that the language's package shows. Use that one.
- */
-public protocol NativeClientProtocol: AnyObject, Sendable {
+protocol SwiftClientProtocol: AnyObject, Sendable {
 
     /**
      * The address that requests go to, without a slash at its end.
@@ -998,38 +688,33 @@ public protocol NativeClientProtocol: AnyObject, Sendable {
     func baseUrl()  -> String
 
     /**
-     * A client with the same options, for calls that block. It has connections and a retry budget of its own.
-     */
-    func blocking() throws  -> BlockingClient
-
-    /**
      * Deletes a factor for good.
      */
-    func deleteFactor(id: String, options: CallOptions?) async throws  -> DeletedResponse
+    func deleteFactor(id: String, options: NativeCallOptions?) async throws  -> DeletedResponse
 
     /**
      * Enrols a factor.
      */
-    func enrollFactor(factor: EnrollFactor, options: CallOptions?) async throws  -> EnrolledFactorResponse
+    func enrollFactor(factor: EnrollFactor, options: NativeCallOptions?) async throws  -> EnrolledFactorResponse
 
     /**
      * Reads a factor.
      */
-    func getFactor(id: String, options: CallOptions?) async throws  -> FactorResponse
+    func getFactor(id: String, options: NativeCallOptions?) async throws  -> FactorResponse
 
 }
 /**
- * The client below the one that the language's package shows. Use that one.
+ * The client below Swift's `WorkOS`.
  */
-open class NativeClient: NativeClientProtocol, @unchecked Sendable, CustomDebugStringConvertible, CustomStringConvertible {
+class SwiftClient: SwiftClientProtocol, @unchecked Sendable, CustomDebugStringConvertible, CustomStringConvertible {
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public struct NoHandle {
-        public init() {}
+    struct NoHandle {
+        init() {}
     }
 
     // TODO: We'd like this to be `private` but for Swifty reasons,
@@ -1050,25 +735,24 @@ open class NativeClient: NativeClientProtocol, @unchecked Sendable, CustomDebugS
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public init(noHandle: NoHandle) {
+    init(noHandle: NoHandle) {
         self.handle = 0
     }
 
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public func uniffiCloneHandle() -> UInt64 {
-        return try! rustCall { uniffi_workos_mfa_uniffi_fn_clone_nativeclient(self.handle, $0) }
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_workos_mfa_uniffi_fn_clone_swiftclient(self.handle, $0) }
     }
     /**
-     * `language` is told to the server, as in `workos-mfa-kotlin`. What the options leave out, the environment says.
+     * What the options leave out, the environment says.
      */
-public convenience init(language: String, options: ClientOptions, tokenProvider: TokenProvider?)throws  {
+convenience init(options: ClientOptions, tokenProvider: TokenProvider?)throws  {
     let handle =
         try rustCallWithError(FfiConverterTypeFailure_lift) {
         uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_constructor_nativeclient_new(
-        FfiConverterString.lower(language),
+    uniffi_workos_mfa_uniffi_fn_constructor_swiftclient_new(
         FfiConverterTypeClientOptions_lower(options),
         FfiConverterOptionTypeTokenProvider.lower(tokenProvider),uniffiCallStatus
     )
@@ -1082,7 +766,7 @@ public convenience init(language: String, options: ClientOptions, tokenProvider:
             return
         }
 
-        try! rustCall { uniffi_workos_mfa_uniffi_fn_free_nativeclient(handle, $0) }
+        try! rustCall { uniffi_workos_mfa_uniffi_fn_free_swiftclient(handle, $0) }
     }
 
 
@@ -1091,22 +775,10 @@ public convenience init(language: String, options: ClientOptions, tokenProvider:
     /**
      * The address that requests go to, without a slash at its end.
      */
-open func baseUrl() -> String  {
+func baseUrl() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_nativeclient_base_url(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * A client with the same options, for calls that block. It has connections and a retry budget of its own.
-     */
-open func blocking()throws  -> BlockingClient  {
-    return try  FfiConverterTypeBlockingClient_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_nativeclient_blocking(
+    uniffi_workos_mfa_uniffi_fn_method_swiftclient_base_url(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -1115,12 +787,12 @@ open func blocking()throws  -> BlockingClient  {
     /**
      * Deletes a factor for good.
      */
-open func deleteFactor(id: String, options: CallOptions?)async throws  -> DeletedResponse  {
+func deleteFactor(id: String, options: NativeCallOptions?)async throws  -> DeletedResponse  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
-                uniffi_workos_mfa_uniffi_fn_method_nativeclient_delete_factor(
-                        self.uniffiCloneHandle(),FfiConverterString.lower(id),FfiConverterOptionTypeCallOptions.lower(options)
+                uniffi_workos_mfa_uniffi_fn_method_swiftclient_delete_factor(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(id),FfiConverterOptionTypeNativeCallOptions.lower(options)
                 )
             },
             pollFunc: ffi_workos_mfa_uniffi_rust_future_poll_rust_buffer,
@@ -1134,12 +806,12 @@ open func deleteFactor(id: String, options: CallOptions?)async throws  -> Delete
     /**
      * Enrols a factor.
      */
-open func enrollFactor(factor: EnrollFactor, options: CallOptions?)async throws  -> EnrolledFactorResponse  {
+func enrollFactor(factor: EnrollFactor, options: NativeCallOptions?)async throws  -> EnrolledFactorResponse  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
-                uniffi_workos_mfa_uniffi_fn_method_nativeclient_enroll_factor(
-                        self.uniffiCloneHandle(),FfiConverterTypeEnrollFactor_lower(factor),FfiConverterOptionTypeCallOptions.lower(options)
+                uniffi_workos_mfa_uniffi_fn_method_swiftclient_enroll_factor(
+                        self.uniffiCloneHandle(),FfiConverterTypeEnrollFactor_lower(factor),FfiConverterOptionTypeNativeCallOptions.lower(options)
                 )
             },
             pollFunc: ffi_workos_mfa_uniffi_rust_future_poll_rust_buffer,
@@ -1153,12 +825,12 @@ open func enrollFactor(factor: EnrollFactor, options: CallOptions?)async throws 
     /**
      * Reads a factor.
      */
-open func getFactor(id: String, options: CallOptions?)async throws  -> FactorResponse  {
+func getFactor(id: String, options: NativeCallOptions?)async throws  -> FactorResponse  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
-                uniffi_workos_mfa_uniffi_fn_method_nativeclient_get_factor(
-                        self.uniffiCloneHandle(),FfiConverterString.lower(id),FfiConverterOptionTypeCallOptions.lower(options)
+                uniffi_workos_mfa_uniffi_fn_method_swiftclient_get_factor(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(id),FfiConverterOptionTypeNativeCallOptions.lower(options)
                 )
             },
             pollFunc: ffi_workos_mfa_uniffi_rust_future_poll_rust_buffer,
@@ -1172,22 +844,22 @@ open func getFactor(id: String, options: CallOptions?)async throws  -> FactorRes
 
 
 // The local Rust `Debug` implementation.
-public var debugDescription: String {
+var debugDescription: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_nativeclient_uniffi_trait_debug(
+    uniffi_workos_mfa_uniffi_fn_method_swiftclient_uniffi_trait_debug(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
     )
 }
 // The local Rust `Display` implementation.
-public var description: String {
+var description: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_nativeclient_uniffi_trait_display(
+    uniffi_workos_mfa_uniffi_fn_method_swiftclient_uniffi_trait_display(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
@@ -1199,24 +871,24 @@ public var description: String {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeNativeClient: FfiConverter {
+struct FfiConverterTypeSwiftClient: FfiConverter {
     typealias FfiType = UInt64
-    typealias SwiftType = NativeClient
+    typealias SwiftType = SwiftClient
 
-    public static func lift(_ handle: UInt64) throws -> NativeClient {
-        return NativeClient(unsafeFromHandle: handle)
+    static func lift(_ handle: UInt64) throws -> SwiftClient {
+        return SwiftClient(unsafeFromHandle: handle)
     }
 
-    public static func lower(_ value: NativeClient) -> UInt64 {
+    static func lower(_ value: SwiftClient) -> UInt64 {
         return value.uniffiCloneHandle()
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeClient {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftClient {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
 
-    public static func write(_ value: NativeClient, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftClient, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -1225,15 +897,15 @@ public struct FfiConverterTypeNativeClient: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeNativeClient_lift(_ handle: UInt64) throws -> NativeClient {
-    return try FfiConverterTypeNativeClient.lift(handle)
+func FfiConverterTypeSwiftClient_lift(_ handle: UInt64) throws -> SwiftClient {
+    return try FfiConverterTypeSwiftClient.lift(handle)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeNativeClient_lower(_ value: NativeClient) -> UInt64 {
-    return FfiConverterTypeNativeClient.lower(value)
+func FfiConverterTypeSwiftClient_lower(_ value: SwiftClient) -> UInt64 {
+    return FfiConverterTypeSwiftClient.lower(value)
 }
 
 
@@ -1246,7 +918,7 @@ public func FfiConverterTypeNativeClient_lower(_ value: NativeClient) -> UInt64 
  *
  * It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
  */
-public protocol TokenProvider: AnyObject, Sendable {
+protocol TokenProvider: AnyObject, Sendable {
 
     /**
      * The token to use now.
@@ -1259,15 +931,15 @@ public protocol TokenProvider: AnyObject, Sendable {
  *
  * It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
  */
-open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
+class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public struct NoHandle {
-        public init() {}
+    struct NoHandle {
+        init() {}
     }
 
     // TODO: We'd like this to be `private` but for Swifty reasons,
@@ -1288,14 +960,14 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public init(noHandle: NoHandle) {
+    init(noHandle: NoHandle) {
         self.handle = 0
     }
 
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public func uniffiCloneHandle() -> UInt64 {
+    func uniffiCloneHandle() -> UInt64 {
         return try! rustCall { uniffi_workos_mfa_uniffi_fn_clone_tokenprovider(self.handle, $0) }
     }
     // No primary constructor declared for this class.
@@ -1315,7 +987,7 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     /**
      * The token to use now.
      */
-open func token()async throws  -> String  {
+func token()async throws  -> String  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
@@ -1366,7 +1038,7 @@ fileprivate struct UniffiCallbackInterfaceTokenProvider {
             uniffiOutDroppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
         ) in
             let makeCall = {
-                () async throws -> String in
+                @Sendable () async throws -> String in
                 guard let uniffiObj = try? FfiConverterTypeTokenProvider.handleMap.get(handle: uniffiHandle) else {
                     throw UniffiInternalError.unexpectedStaleHandle
                 }
@@ -1374,7 +1046,7 @@ fileprivate struct UniffiCallbackInterfaceTokenProvider {
                 )
             }
 
-            let uniffiHandleSuccess = { (returnValue: String) in
+            let uniffiHandleSuccess = { @Sendable (returnValue: String) in
                 uniffiFutureCallback(
                     uniffiCallbackData,
                     UniffiForeignFutureResultRustBuffer(
@@ -1383,7 +1055,7 @@ fileprivate struct UniffiCallbackInterfaceTokenProvider {
                     )
                 )
             }
-            let uniffiHandleError = { (statusCode, errorBuf) in
+            let uniffiHandleError = { @Sendable (statusCode: Int8, errorBuf: RustBuffer) in
                 uniffiFutureCallback(
                     uniffiCallbackData,
                     UniffiForeignFutureResultRustBuffer(
@@ -1422,13 +1094,13 @@ private func uniffiCallbackInitTokenProvider() {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeTokenProvider: FfiConverter {
+struct FfiConverterTypeTokenProvider: FfiConverter {
     fileprivate static let handleMap = UniffiHandleMap<TokenProvider>()
 
     typealias FfiType = UInt64
     typealias SwiftType = TokenProvider
 
-    public static func lift(_ handle: UInt64) throws -> TokenProvider {
+    static func lift(_ handle: UInt64) throws -> TokenProvider {
         if ((handle & 1) == 0) {
             // Rust-generated handle, construct a new class that uses the handle to implement the
             // interface
@@ -1439,7 +1111,7 @@ public struct FfiConverterTypeTokenProvider: FfiConverter {
         }
     }
 
-    public static func lower(_ value: TokenProvider) -> UInt64 {
+    static func lower(_ value: TokenProvider) -> UInt64 {
          if let rustImpl = value as? TokenProviderImpl {
              // Rust-implemented object.  Clone the handle and return it
             return rustImpl.uniffiCloneHandle()
@@ -1449,12 +1121,12 @@ public struct FfiConverterTypeTokenProvider: FfiConverter {
          }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenProvider {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenProvider {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
 
-    public static func write(_ value: TokenProvider, into buf: inout [UInt8]) {
+    static func write(_ value: TokenProvider, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -1463,14 +1135,14 @@ public struct FfiConverterTypeTokenProvider: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTokenProvider_lift(_ handle: UInt64) throws -> TokenProvider {
+func FfiConverterTypeTokenProvider_lift(_ handle: UInt64) throws -> TokenProvider {
     return try FfiConverterTypeTokenProvider.lift(handle)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt64 {
+func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt64 {
     return FfiConverterTypeTokenProvider.lower(value)
 }
 
@@ -1478,154 +1150,65 @@ public func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt6
 
 
 /**
- * The options of one call. What is left out stays as the client has it.
- */
-public struct CallOptions: Equatable, Hashable {
-    /**
-     * The time for the whole call, with its retries and the body.
-     */
-    public let timeout: TimeInterval?
-    /**
-     * The time for each attempt, with the body.
-     */
-    public let attemptTimeout: TimeInterval?
-    /**
-     * How many times the call may be tried again.
-     */
-    public let maxRetries: UInt32?
-    /**
-     * Further headers for this call. They replace the client's of the same name.
-     */
-    public let headers: [Header]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The time for the whole call, with its retries and the body.
-         */timeout: TimeInterval? = nil,
-        /**
-         * The time for each attempt, with the body.
-         */attemptTimeout: TimeInterval? = nil,
-        /**
-         * How many times the call may be tried again.
-         */maxRetries: UInt32? = nil,
-        /**
-         * Further headers for this call. They replace the client's of the same name.
-         */headers: [Header] = []) {
-        self.timeout = timeout
-        self.attemptTimeout = attemptTimeout
-        self.maxRetries = maxRetries
-        self.headers = headers
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension CallOptions: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeCallOptions: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallOptions {
-        return
-            try CallOptions(
-                timeout: FfiConverterOptionDuration.read(from: &buf),
-                attemptTimeout: FfiConverterOptionDuration.read(from: &buf),
-                maxRetries: FfiConverterOptionUInt32.read(from: &buf),
-                headers: FfiConverterSequenceTypeHeader.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: CallOptions, into buf: inout [UInt8]) {
-        FfiConverterOptionDuration.write(value.timeout, into: &buf)
-        FfiConverterOptionDuration.write(value.attemptTimeout, into: &buf)
-        FfiConverterOptionUInt32.write(value.maxRetries, into: &buf)
-        FfiConverterSequenceTypeHeader.write(value.headers, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeCallOptions_lift(_ buf: RustBuffer) throws -> CallOptions {
-    return try FfiConverterTypeCallOptions.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeCallOptions_lower(_ value: CallOptions) -> RustBuffer {
-    return FfiConverterTypeCallOptions.lower(value)
-}
-
-
-/**
  * The options of a client. What is left out stays as it is by default.
  */
-public struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
+struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
     /**
      * The secret key, `sk_…`. It belongs on a server. Without it and a token provider, `WORKOS_API_KEY` is read.
      */
-    public let apiKey: String?
+    let apiKey: String?
     /**
      * Where requests go: `https://api.workos.com`, or your own backend. A path is kept.
      */
-    public let baseUrl: String?
+    let baseUrl: String?
     /**
      * Allows plain http to other hosts than this machine. The key is sent in the clear then.
      */
-    public let allowHttp: Bool
+    let allowHttp: Bool
     /**
      * Allows a secret key in an app, where whoever has the app can read it. For tests only.
      */
-    public let allowSecretKeyInApp: Bool
+    let allowSecretKeyInApp: Bool
     /**
      * The time for a whole call, with its retries and the body: 60 s.
      */
-    public let timeout: TimeInterval?
+    let timeout: TimeInterval?
     /**
      * The time for each attempt, with the body: 30 s.
      */
-    public let attemptTimeout: TimeInterval?
+    let attemptTimeout: TimeInterval?
     /**
      * The time for making a connection, TLS included: 10 s.
      */
-    public let connectTimeout: TimeInterval?
+    let connectTimeout: TimeInterval?
     /**
      * How many times a call may be tried again: 2. An enrolment is tried again only where it is certain that nothing was enrolled.
      */
-    public let maxRetries: UInt32?
+    let maxRetries: UInt32?
     /**
      * Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
      */
-    public let userAgentSuffix: String?
+    let userAgentSuffix: String?
     /**
      * Further headers for every request.
      */
-    public let headers: [Header]
+    let headers: [Header]
     /**
      * The proxy to use; without it, the environment says.
      */
-    public let proxy: String?
+    let proxy: String?
     /**
      * Uses no proxy, whatever the environment says.
      */
-    public let noProxy: Bool
+    let noProxy: Bool
     /**
      * Certificates to trust besides the platform's, as PEM text.
      */
-    public let rootCertificate: String?
+    let rootCertificate: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * The secret key, `sk_…`. It belongs on a server. Without it and a token provider, `WORKOS_API_KEY` is read.
          */apiKey: String? = nil,
@@ -1684,7 +1267,7 @@ public struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, 
 
 
 // The local Rust `Debug` implementation.
-public var debugDescription: String {
+var debugDescription: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
@@ -1695,7 +1278,7 @@ public var debugDescription: String {
     )
 }
 // The local Rust `Display` implementation.
-public var description: String {
+var description: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
@@ -1714,8 +1297,8 @@ extension ClientOptions: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeClientOptions: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClientOptions {
+struct FfiConverterTypeClientOptions: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClientOptions {
         return
             try ClientOptions(
                 apiKey: FfiConverterOptionString.read(from: &buf),
@@ -1734,7 +1317,7 @@ public struct FfiConverterTypeClientOptions: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: ClientOptions, into buf: inout [UInt8]) {
+    static func write(_ value: ClientOptions, into buf: inout [UInt8]) {
         FfiConverterOptionString.write(value.apiKey, into: &buf)
         FfiConverterOptionString.write(value.baseUrl, into: &buf)
         FfiConverterBool.write(value.allowHttp, into: &buf)
@@ -1755,14 +1338,14 @@ public struct FfiConverterTypeClientOptions: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeClientOptions_lift(_ buf: RustBuffer) throws -> ClientOptions {
+func FfiConverterTypeClientOptions_lift(_ buf: RustBuffer) throws -> ClientOptions {
     return try FfiConverterTypeClientOptions.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeClientOptions_lower(_ value: ClientOptions) -> RustBuffer {
+func FfiConverterTypeClientOptions_lower(_ value: ClientOptions) -> RustBuffer {
     return FfiConverterTypeClientOptions.lower(value)
 }
 
@@ -1770,15 +1353,15 @@ public func FfiConverterTypeClientOptions_lower(_ value: ClientOptions) -> RustB
 /**
  * How a deletion went.
  */
-public struct DeletedResponse: Equatable, Hashable {
+struct DeletedResponse: Equatable, Hashable {
     /**
      * How the call went.
      */
-    public let metadata: Metadata
+    let metadata: Metadata
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * How the call went.
          */metadata: Metadata) {
@@ -1797,15 +1380,15 @@ extension DeletedResponse: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeDeletedResponse: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeletedResponse {
+struct FfiConverterTypeDeletedResponse: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeletedResponse {
         return
             try DeletedResponse(
                 metadata: FfiConverterTypeMetadata.read(from: &buf)
         )
     }
 
-    public static func write(_ value: DeletedResponse, into buf: inout [UInt8]) {
+    static func write(_ value: DeletedResponse, into buf: inout [UInt8]) {
         FfiConverterTypeMetadata.write(value.metadata, into: &buf)
     }
 }
@@ -1814,14 +1397,14 @@ public struct FfiConverterTypeDeletedResponse: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeDeletedResponse_lift(_ buf: RustBuffer) throws -> DeletedResponse {
+func FfiConverterTypeDeletedResponse_lift(_ buf: RustBuffer) throws -> DeletedResponse {
     return try FfiConverterTypeDeletedResponse.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeDeletedResponse_lower(_ value: DeletedResponse) -> RustBuffer {
+func FfiConverterTypeDeletedResponse_lower(_ value: DeletedResponse) -> RustBuffer {
     return FfiConverterTypeDeletedResponse.lower(value)
 }
 
@@ -1829,31 +1412,31 @@ public func FfiConverterTypeDeletedResponse_lower(_ value: DeletedResponse) -> R
 /**
  * The arguments of an enrolment under their names on the wire, for languages whose users pass them so.
  */
-public struct EnrollArguments: Equatable, Hashable {
+struct EnrollArguments: Equatable, Hashable {
     /**
      * `totp`, `sms` or `generic_otp`.
      */
-    public let type: String
+    let type: String
     /**
      * For `totp`: your product's or company's name.
      */
-    public let totpIssuer: String?
+    let totpIssuer: String?
     /**
      * For `totp`: whose factor it is.
      */
-    public let totpUser: String?
+    let totpUser: String?
     /**
      * For `sms`: the phone in E.164 form.
      */
-    public let phoneNumber: String?
+    let phoneNumber: String?
     /**
      * The WorkOS user to enrol the factor for.
      */
-    public let userId: String?
+    let userId: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * `totp`, `sms` or `generic_otp`.
          */type: String,
@@ -1888,8 +1471,8 @@ extension EnrollArguments: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeEnrollArguments: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrollArguments {
+struct FfiConverterTypeEnrollArguments: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrollArguments {
         return
             try EnrollArguments(
                 type: FfiConverterString.read(from: &buf),
@@ -1900,7 +1483,7 @@ public struct FfiConverterTypeEnrollArguments: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: EnrollArguments, into buf: inout [UInt8]) {
+    static func write(_ value: EnrollArguments, into buf: inout [UInt8]) {
         FfiConverterString.write(value.type, into: &buf)
         FfiConverterOptionString.write(value.totpIssuer, into: &buf)
         FfiConverterOptionString.write(value.totpUser, into: &buf)
@@ -1913,14 +1496,14 @@ public struct FfiConverterTypeEnrollArguments: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrollArguments_lift(_ buf: RustBuffer) throws -> EnrollArguments {
+func FfiConverterTypeEnrollArguments_lift(_ buf: RustBuffer) throws -> EnrollArguments {
     return try FfiConverterTypeEnrollArguments.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrollArguments_lower(_ value: EnrollArguments) -> RustBuffer {
+func FfiConverterTypeEnrollArguments_lower(_ value: EnrollArguments) -> RustBuffer {
     return FfiConverterTypeEnrollArguments.lower(value)
 }
 
@@ -2027,8 +1610,8 @@ extension EnrolledFactor: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeEnrolledFactor: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledFactor {
+struct FfiConverterTypeEnrolledFactor: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledFactor {
         return
             try EnrolledFactor(
                 id: FfiConverterString.read(from: &buf),
@@ -2041,7 +1624,7 @@ public struct FfiConverterTypeEnrolledFactor: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: EnrolledFactor, into buf: inout [UInt8]) {
+    static func write(_ value: EnrolledFactor, into buf: inout [UInt8]) {
         FfiConverterString.write(value.id, into: &buf)
         FfiConverterTypeFactorType.write(value.type, into: &buf)
         FfiConverterOptionString.write(value.userId, into: &buf)
@@ -2056,14 +1639,14 @@ public struct FfiConverterTypeEnrolledFactor: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrolledFactor_lift(_ buf: RustBuffer) throws -> EnrolledFactor {
+func FfiConverterTypeEnrolledFactor_lift(_ buf: RustBuffer) throws -> EnrolledFactor {
     return try FfiConverterTypeEnrolledFactor.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrolledFactor_lower(_ value: EnrolledFactor) -> RustBuffer {
+func FfiConverterTypeEnrolledFactor_lower(_ value: EnrolledFactor) -> RustBuffer {
     return FfiConverterTypeEnrolledFactor.lower(value)
 }
 
@@ -2071,19 +1654,19 @@ public func FfiConverterTypeEnrolledFactor_lower(_ value: EnrolledFactor) -> Rus
 /**
  * An enrolled factor, and how the call went.
  */
-public struct EnrolledFactorResponse: Equatable, Hashable, CustomDebugStringConvertible {
+struct EnrolledFactorResponse: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * The factor, with its secrets.
      */
-    public let value: EnrolledFactor
+    let value: EnrolledFactor
     /**
      * How the call went.
      */
-    public let metadata: Metadata
+    let metadata: Metadata
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * The factor, with its secrets.
          */value: EnrolledFactor,
@@ -2098,7 +1681,7 @@ public struct EnrolledFactorResponse: Equatable, Hashable, CustomDebugStringConv
 
 
 // The local Rust `Debug` implementation.
-public var debugDescription: String {
+var debugDescription: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
@@ -2117,8 +1700,8 @@ extension EnrolledFactorResponse: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeEnrolledFactorResponse: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledFactorResponse {
+struct FfiConverterTypeEnrolledFactorResponse: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledFactorResponse {
         return
             try EnrolledFactorResponse(
                 value: FfiConverterTypeEnrolledFactor.read(from: &buf),
@@ -2126,7 +1709,7 @@ public struct FfiConverterTypeEnrolledFactorResponse: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: EnrolledFactorResponse, into buf: inout [UInt8]) {
+    static func write(_ value: EnrolledFactorResponse, into buf: inout [UInt8]) {
         FfiConverterTypeEnrolledFactor.write(value.value, into: &buf)
         FfiConverterTypeMetadata.write(value.metadata, into: &buf)
     }
@@ -2136,14 +1719,14 @@ public struct FfiConverterTypeEnrolledFactorResponse: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrolledFactorResponse_lift(_ buf: RustBuffer) throws -> EnrolledFactorResponse {
+func FfiConverterTypeEnrolledFactorResponse_lift(_ buf: RustBuffer) throws -> EnrolledFactorResponse {
     return try FfiConverterTypeEnrolledFactorResponse.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrolledFactorResponse_lower(_ value: EnrolledFactorResponse) -> RustBuffer {
+func FfiConverterTypeEnrolledFactorResponse_lower(_ value: EnrolledFactorResponse) -> RustBuffer {
     return FfiConverterTypeEnrolledFactorResponse.lower(value)
 }
 
@@ -2232,8 +1815,8 @@ extension EnrolledTotp: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeEnrolledTotp: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledTotp {
+struct FfiConverterTypeEnrolledTotp: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledTotp {
         return
             try EnrolledTotp(
                 issuer: FfiConverterString.read(from: &buf),
@@ -2244,7 +1827,7 @@ public struct FfiConverterTypeEnrolledTotp: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: EnrolledTotp, into buf: inout [UInt8]) {
+    static func write(_ value: EnrolledTotp, into buf: inout [UInt8]) {
         FfiConverterString.write(value.issuer, into: &buf)
         FfiConverterString.write(value.user, into: &buf)
         FfiConverterString.write(value.secret, into: &buf)
@@ -2257,14 +1840,14 @@ public struct FfiConverterTypeEnrolledTotp: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrolledTotp_lift(_ buf: RustBuffer) throws -> EnrolledTotp {
+func FfiConverterTypeEnrolledTotp_lift(_ buf: RustBuffer) throws -> EnrolledTotp {
     return try FfiConverterTypeEnrolledTotp.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrolledTotp_lower(_ value: EnrolledTotp) -> RustBuffer {
+func FfiConverterTypeEnrolledTotp_lower(_ value: EnrolledTotp) -> RustBuffer {
     return FfiConverterTypeEnrolledTotp.lower(value)
 }
 
@@ -2272,67 +1855,67 @@ public func FfiConverterTypeEnrolledTotp_lower(_ value: EnrolledTotp) -> RustBuf
 /**
  * All that is known of what went wrong.
  */
-public struct ErrorDetails: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
+struct ErrorDetails: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * What kind of thing went wrong.
      */
-    public let kind: ErrorKind
+    let kind: ErrorKind
     /**
      * What went wrong, and what to do about it, in English.
      */
-    public let message: String
+    let message: String
     /**
      * The HTTP status, if there was an answer.
      */
-    public let status: UInt16?
+    let status: UInt16?
     /**
      * The server's own code for what went wrong.
      */
-    public let code: String?
+    let code: String?
     /**
      * What is wrong with which field of the request or which option of the client.
      */
-    public let fieldErrors: [FieldError]
+    let fieldErrors: [FieldError]
     /**
      * The answer's `x-request-id`. WorkOS' support asks for it.
      */
-    public let requestId: String?
+    let requestId: String?
     /**
      * How long the server asks to wait.
      */
-    public let retryAfter: TimeInterval?
+    let retryAfter: TimeInterval?
     /**
      * What is known of the effect on the server.
      */
-    public let outcome: Outcome
+    let outcome: Outcome
     /**
      * How many times the request was tried.
      */
-    public let attempts: UInt32
+    let attempts: UInt32
     /**
      * How long the call took, with all attempts and waits.
      */
-    public let elapsed: TimeInterval
+    let elapsed: TimeInterval
     /**
      * The factor that now exists although the reply to its enrolment could not be read.
      */
-    public let factorId: String?
+    let factorId: String?
     /**
      * The answer's body, at most 4 KiB of it. It is in no description.
      */
-    public let body: String?
+    let body: String?
     /**
      * What lies below, from the outermost in.
      */
-    public let causes: [String]
+    let causes: [String]
     /**
      * The message with the most important fields, on one line.
      */
-    public let description: String
+    let description: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * What kind of thing went wrong.
          */kind: ErrorKind,
@@ -2395,22 +1978,11 @@ public struct ErrorDetails: Equatable, Hashable, CustomDebugStringConvertible, C
 
 
 // The local Rust `Debug` implementation.
-public var debugDescription: String {
+var debugDescription: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
     uniffi_workos_mfa_uniffi_fn_method_errordetails_uniffi_trait_debug(
-            FfiConverterTypeErrorDetails_lower(self),uniffiCallStatus
-    )
-}
-    )
-}
-// The local Rust `Display` implementation.
-public var description: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_errordetails_uniffi_trait_display(
             FfiConverterTypeErrorDetails_lower(self),uniffiCallStatus
     )
 }
@@ -2425,8 +1997,8 @@ extension ErrorDetails: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ErrorDetails {
+struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ErrorDetails {
         return
             try ErrorDetails(
                 kind: FfiConverterTypeErrorKind.read(from: &buf),
@@ -2446,7 +2018,7 @@ public struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: ErrorDetails, into buf: inout [UInt8]) {
+    static func write(_ value: ErrorDetails, into buf: inout [UInt8]) {
         FfiConverterTypeErrorKind.write(value.kind, into: &buf)
         FfiConverterString.write(value.message, into: &buf)
         FfiConverterOptionUInt16.write(value.status, into: &buf)
@@ -2468,14 +2040,14 @@ public struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeErrorDetails_lift(_ buf: RustBuffer) throws -> ErrorDetails {
+func FfiConverterTypeErrorDetails_lift(_ buf: RustBuffer) throws -> ErrorDetails {
     return try FfiConverterTypeErrorDetails.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeErrorDetails_lower(_ value: ErrorDetails) -> RustBuffer {
+func FfiConverterTypeErrorDetails_lower(_ value: ErrorDetails) -> RustBuffer {
     return FfiConverterTypeErrorDetails.lower(value)
 }
 
@@ -2558,8 +2130,8 @@ extension Factor: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFactor: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Factor {
+struct FfiConverterTypeFactor: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Factor {
         return
             try Factor(
                 id: FfiConverterString.read(from: &buf),
@@ -2572,7 +2144,7 @@ public struct FfiConverterTypeFactor: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: Factor, into buf: inout [UInt8]) {
+    static func write(_ value: Factor, into buf: inout [UInt8]) {
         FfiConverterString.write(value.id, into: &buf)
         FfiConverterTypeFactorType.write(value.type, into: &buf)
         FfiConverterOptionString.write(value.userId, into: &buf)
@@ -2587,14 +2159,14 @@ public struct FfiConverterTypeFactor: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFactor_lift(_ buf: RustBuffer) throws -> Factor {
+func FfiConverterTypeFactor_lift(_ buf: RustBuffer) throws -> Factor {
     return try FfiConverterTypeFactor.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFactor_lower(_ value: Factor) -> RustBuffer {
+func FfiConverterTypeFactor_lower(_ value: Factor) -> RustBuffer {
     return FfiConverterTypeFactor.lower(value)
 }
 
@@ -2602,19 +2174,19 @@ public func FfiConverterTypeFactor_lower(_ value: Factor) -> RustBuffer {
 /**
  * A factor, and how the call went.
  */
-public struct FactorResponse: Equatable, Hashable {
+struct FactorResponse: Equatable, Hashable {
     /**
      * The factor.
      */
-    public let value: Factor
+    let value: Factor
     /**
      * How the call went.
      */
-    public let metadata: Metadata
+    let metadata: Metadata
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * The factor.
          */value: Factor,
@@ -2637,8 +2209,8 @@ extension FactorResponse: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFactorResponse: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FactorResponse {
+struct FfiConverterTypeFactorResponse: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FactorResponse {
         return
             try FactorResponse(
                 value: FfiConverterTypeFactor.read(from: &buf),
@@ -2646,7 +2218,7 @@ public struct FfiConverterTypeFactorResponse: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: FactorResponse, into buf: inout [UInt8]) {
+    static func write(_ value: FactorResponse, into buf: inout [UInt8]) {
         FfiConverterTypeFactor.write(value.value, into: &buf)
         FfiConverterTypeMetadata.write(value.metadata, into: &buf)
     }
@@ -2656,14 +2228,14 @@ public struct FfiConverterTypeFactorResponse: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFactorResponse_lift(_ buf: RustBuffer) throws -> FactorResponse {
+func FfiConverterTypeFactorResponse_lift(_ buf: RustBuffer) throws -> FactorResponse {
     return try FfiConverterTypeFactorResponse.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFactorResponse_lower(_ value: FactorResponse) -> RustBuffer {
+func FfiConverterTypeFactorResponse_lower(_ value: FactorResponse) -> RustBuffer {
     return FfiConverterTypeFactorResponse.lower(value)
 }
 
@@ -2714,8 +2286,8 @@ extension FieldError: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFieldError: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FieldError {
+struct FfiConverterTypeFieldError: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FieldError {
         return
             try FieldError(
                 field: FfiConverterOptionString.read(from: &buf),
@@ -2724,7 +2296,7 @@ public struct FfiConverterTypeFieldError: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: FieldError, into buf: inout [UInt8]) {
+    static func write(_ value: FieldError, into buf: inout [UInt8]) {
         FfiConverterOptionString.write(value.field, into: &buf)
         FfiConverterOptionString.write(value.code, into: &buf)
         FfiConverterOptionString.write(value.message, into: &buf)
@@ -2735,14 +2307,14 @@ public struct FfiConverterTypeFieldError: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFieldError_lift(_ buf: RustBuffer) throws -> FieldError {
+func FfiConverterTypeFieldError_lift(_ buf: RustBuffer) throws -> FieldError {
     return try FfiConverterTypeFieldError.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFieldError_lower(_ value: FieldError) -> RustBuffer {
+func FfiConverterTypeFieldError_lower(_ value: FieldError) -> RustBuffer {
     return FfiConverterTypeFieldError.lower(value)
 }
 
@@ -2750,19 +2322,19 @@ public func FfiConverterTypeFieldError_lower(_ value: FieldError) -> RustBuffer 
 /**
  * A header of a request.
  */
-public struct Header: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
+struct Header: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
     /**
      * Its name.
      */
-    public let name: String
+    let name: String
     /**
      * Its value. It is in no description: it may be a secret.
      */
-    public let value: String
+    let value: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(
+    init(
         /**
          * Its name.
          */name: String,
@@ -2777,7 +2349,7 @@ public struct Header: Equatable, Hashable, CustomDebugStringConvertible, CustomS
 
 
 // The local Rust `Debug` implementation.
-public var debugDescription: String {
+var debugDescription: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
@@ -2788,7 +2360,7 @@ public var debugDescription: String {
     )
 }
 // The local Rust `Display` implementation.
-public var description: String {
+var description: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
         uniffiCallStatus in
@@ -2807,8 +2379,8 @@ extension Header: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeHeader: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Header {
+struct FfiConverterTypeHeader: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Header {
         return
             try Header(
                 name: FfiConverterString.read(from: &buf),
@@ -2816,7 +2388,7 @@ public struct FfiConverterTypeHeader: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: Header, into buf: inout [UInt8]) {
+    static func write(_ value: Header, into buf: inout [UInt8]) {
         FfiConverterString.write(value.name, into: &buf)
         FfiConverterString.write(value.value, into: &buf)
     }
@@ -2826,14 +2398,14 @@ public struct FfiConverterTypeHeader: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeHeader_lift(_ buf: RustBuffer) throws -> Header {
+func FfiConverterTypeHeader_lift(_ buf: RustBuffer) throws -> Header {
     return try FfiConverterTypeHeader.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
+func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
     return FfiConverterTypeHeader.lower(value)
 }
 
@@ -2892,8 +2464,8 @@ extension Metadata: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Metadata {
+struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Metadata {
         return
             try Metadata(
                 status: FfiConverterUInt16.read(from: &buf),
@@ -2903,7 +2475,7 @@ public struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: Metadata, into buf: inout [UInt8]) {
+    static func write(_ value: Metadata, into buf: inout [UInt8]) {
         FfiConverterUInt16.write(value.status, into: &buf)
         FfiConverterOptionString.write(value.requestId, into: &buf)
         FfiConverterUInt32.write(value.attempts, into: &buf)
@@ -2915,15 +2487,104 @@ public struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeMetadata_lift(_ buf: RustBuffer) throws -> Metadata {
+func FfiConverterTypeMetadata_lift(_ buf: RustBuffer) throws -> Metadata {
     return try FfiConverterTypeMetadata.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeMetadata_lower(_ value: Metadata) -> RustBuffer {
+func FfiConverterTypeMetadata_lower(_ value: Metadata) -> RustBuffer {
     return FfiConverterTypeMetadata.lower(value)
+}
+
+
+/**
+ * The options of one call. What is left out stays as the client has it.
+ */
+struct NativeCallOptions: Equatable, Hashable {
+    /**
+     * The time for the whole call, with its retries and the body.
+     */
+    let timeout: TimeInterval?
+    /**
+     * The time for each attempt, with the body.
+     */
+    let attemptTimeout: TimeInterval?
+    /**
+     * How many times the call may be tried again.
+     */
+    let maxRetries: UInt32?
+    /**
+     * Further headers for this call. They replace the client's of the same name.
+     */
+    let headers: [Header]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    init(
+        /**
+         * The time for the whole call, with its retries and the body.
+         */timeout: TimeInterval? = nil,
+        /**
+         * The time for each attempt, with the body.
+         */attemptTimeout: TimeInterval? = nil,
+        /**
+         * How many times the call may be tried again.
+         */maxRetries: UInt32? = nil,
+        /**
+         * Further headers for this call. They replace the client's of the same name.
+         */headers: [Header] = []) {
+        self.timeout = timeout
+        self.attemptTimeout = attemptTimeout
+        self.maxRetries = maxRetries
+        self.headers = headers
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NativeCallOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNativeCallOptions: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeCallOptions {
+        return
+            try NativeCallOptions(
+                timeout: FfiConverterOptionDuration.read(from: &buf),
+                attemptTimeout: FfiConverterOptionDuration.read(from: &buf),
+                maxRetries: FfiConverterOptionUInt32.read(from: &buf),
+                headers: FfiConverterSequenceTypeHeader.read(from: &buf)
+        )
+    }
+
+    static func write(_ value: NativeCallOptions, into buf: inout [UInt8]) {
+        FfiConverterOptionDuration.write(value.timeout, into: &buf)
+        FfiConverterOptionDuration.write(value.attemptTimeout, into: &buf)
+        FfiConverterOptionUInt32.write(value.maxRetries, into: &buf)
+        FfiConverterSequenceTypeHeader.write(value.headers, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeCallOptions_lift(_ buf: RustBuffer) throws -> NativeCallOptions {
+    return try FfiConverterTypeNativeCallOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeCallOptions_lower(_ value: NativeCallOptions) -> RustBuffer {
+    return FfiConverterTypeNativeCallOptions.lower(value)
 }
 
 
@@ -2957,15 +2618,15 @@ extension Sms: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeSms: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sms {
+struct FfiConverterTypeSms: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sms {
         return
             try Sms(
                 phoneNumber: FfiConverterString.read(from: &buf)
         )
     }
 
-    public static func write(_ value: Sms, into buf: inout [UInt8]) {
+    static func write(_ value: Sms, into buf: inout [UInt8]) {
         FfiConverterString.write(value.phoneNumber, into: &buf)
     }
 }
@@ -2974,14 +2635,14 @@ public struct FfiConverterTypeSms: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSms_lift(_ buf: RustBuffer) throws -> Sms {
+func FfiConverterTypeSms_lift(_ buf: RustBuffer) throws -> Sms {
     return try FfiConverterTypeSms.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSms_lower(_ value: Sms) -> RustBuffer {
+func FfiConverterTypeSms_lower(_ value: Sms) -> RustBuffer {
     return FfiConverterTypeSms.lower(value)
 }
 
@@ -3024,8 +2685,8 @@ extension Totp: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeTotp: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Totp {
+struct FfiConverterTypeTotp: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Totp {
         return
             try Totp(
                 issuer: FfiConverterString.read(from: &buf),
@@ -3033,7 +2694,7 @@ public struct FfiConverterTypeTotp: FfiConverterRustBuffer {
         )
     }
 
-    public static func write(_ value: Totp, into buf: inout [UInt8]) {
+    static func write(_ value: Totp, into buf: inout [UInt8]) {
         FfiConverterString.write(value.issuer, into: &buf)
         FfiConverterString.write(value.user, into: &buf)
     }
@@ -3043,14 +2704,14 @@ public struct FfiConverterTypeTotp: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTotp_lift(_ buf: RustBuffer) throws -> Totp {
+func FfiConverterTypeTotp_lift(_ buf: RustBuffer) throws -> Totp {
     return try FfiConverterTypeTotp.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTotp_lower(_ value: Totp) -> RustBuffer {
+func FfiConverterTypeTotp_lower(_ value: Totp) -> RustBuffer {
     return FfiConverterTypeTotp.lower(value)
 }
 
@@ -3108,10 +2769,10 @@ extension EnrollFactor: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeEnrollFactor: FfiConverterRustBuffer {
+struct FfiConverterTypeEnrollFactor: FfiConverterRustBuffer {
     typealias SwiftType = EnrollFactor
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrollFactor {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrollFactor {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3128,7 +2789,7 @@ public struct FfiConverterTypeEnrollFactor: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: EnrollFactor, into buf: inout [UInt8]) {
+    static func write(_ value: EnrollFactor, into buf: inout [UInt8]) {
         switch value {
 
 
@@ -3157,14 +2818,14 @@ public struct FfiConverterTypeEnrollFactor: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrollFactor_lift(_ buf: RustBuffer) throws -> EnrollFactor {
+func FfiConverterTypeEnrollFactor_lift(_ buf: RustBuffer) throws -> EnrollFactor {
     return try FfiConverterTypeEnrollFactor.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeEnrollFactor_lower(_ value: EnrollFactor) -> RustBuffer {
+func FfiConverterTypeEnrollFactor_lower(_ value: EnrollFactor) -> RustBuffer {
     return FfiConverterTypeEnrollFactor.lower(value)
 }
 
@@ -3266,10 +2927,10 @@ extension ErrorKind: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeErrorKind: FfiConverterRustBuffer {
+struct FfiConverterTypeErrorKind: FfiConverterRustBuffer {
     typealias SwiftType = ErrorKind
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ErrorKind {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ErrorKind {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3309,7 +2970,7 @@ public struct FfiConverterTypeErrorKind: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: ErrorKind, into buf: inout [UInt8]) {
+    static func write(_ value: ErrorKind, into buf: inout [UInt8]) {
         switch value {
 
 
@@ -3384,14 +3045,14 @@ public struct FfiConverterTypeErrorKind: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeErrorKind_lift(_ buf: RustBuffer) throws -> ErrorKind {
+func FfiConverterTypeErrorKind_lift(_ buf: RustBuffer) throws -> ErrorKind {
     return try FfiConverterTypeErrorKind.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeErrorKind_lower(_ value: ErrorKind) -> RustBuffer {
+func FfiConverterTypeErrorKind_lower(_ value: ErrorKind) -> RustBuffer {
     return FfiConverterTypeErrorKind.lower(value)
 }
 
@@ -3453,10 +3114,10 @@ extension FactorType: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFactorType: FfiConverterRustBuffer {
+struct FfiConverterTypeFactorType: FfiConverterRustBuffer {
     typealias SwiftType = FactorType
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FactorType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FactorType {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3475,7 +3136,7 @@ public struct FfiConverterTypeFactorType: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: FactorType, into buf: inout [UInt8]) {
+    static func write(_ value: FactorType, into buf: inout [UInt8]) {
         switch value {
 
 
@@ -3507,14 +3168,14 @@ public struct FfiConverterTypeFactorType: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFactorType_lift(_ buf: RustBuffer) throws -> FactorType {
+func FfiConverterTypeFactorType_lift(_ buf: RustBuffer) throws -> FactorType {
     return try FfiConverterTypeFactorType.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFactorType_lower(_ value: FactorType) -> RustBuffer {
+func FfiConverterTypeFactorType_lower(_ value: FactorType) -> RustBuffer {
     return FfiConverterTypeFactorType.lower(value)
 }
 
@@ -3523,7 +3184,6 @@ public func FfiConverterTypeFactorType_lower(_ value: FactorType) -> RustBuffer 
 /**
  * Why a call or the making of a client failed. The language's package throws its own error in its place.
  */
-public
 enum Failure: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
 
@@ -3542,7 +3202,7 @@ enum Failure: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
 
 
-    public var errorDescription: String? {
+    var errorDescription: String? {
         String(reflecting: self)
     }
 
@@ -3555,10 +3215,10 @@ extension Failure: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFailure: FfiConverterRustBuffer {
+struct FfiConverterTypeFailure: FfiConverterRustBuffer {
     typealias SwiftType = Failure
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Failure {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Failure {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3573,7 +3233,7 @@ public struct FfiConverterTypeFailure: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: Failure, into buf: inout [UInt8]) {
+    static func write(_ value: Failure, into buf: inout [UInt8]) {
         switch value {
 
 
@@ -3592,14 +3252,14 @@ public struct FfiConverterTypeFailure: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFailure_lift(_ buf: RustBuffer) throws -> Failure {
+func FfiConverterTypeFailure_lift(_ buf: RustBuffer) throws -> Failure {
     return try FfiConverterTypeFailure.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFailure_lower(_ value: Failure) -> RustBuffer {
+func FfiConverterTypeFailure_lower(_ value: Failure) -> RustBuffer {
     return FfiConverterTypeFailure.lower(value)
 }
 
@@ -3652,10 +3312,10 @@ extension Outcome: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
+struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
     typealias SwiftType = Outcome
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Outcome {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Outcome {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3671,7 +3331,7 @@ public struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: Outcome, into buf: inout [UInt8]) {
+    static func write(_ value: Outcome, into buf: inout [UInt8]) {
         switch value {
 
 
@@ -3698,137 +3358,15 @@ public struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeOutcome_lift(_ buf: RustBuffer) throws -> Outcome {
+func FfiConverterTypeOutcome_lift(_ buf: RustBuffer) throws -> Outcome {
     return try FfiConverterTypeOutcome.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeOutcome_lower(_ value: Outcome) -> RustBuffer {
+func FfiConverterTypeOutcome_lower(_ value: Outcome) -> RustBuffer {
     return FfiConverterTypeOutcome.lower(value)
-}
-
-
-
-/**
- * What a call brought.
- */
-
-public enum Reply: Equatable, Hashable, CustomDebugStringConvertible {
-
-    /**
-     * A factor was enrolled.
-     */
-    case enrolled(
-        /**
-         * The factor, with its secrets.
-         */factor: EnrolledFactor,
-        /**
-         * How the call went.
-         */metadata: Metadata
-    )
-    /**
-     * A factor was read.
-     */
-    case found(
-        /**
-         * The factor.
-         */factor: Factor,
-        /**
-         * How the call went.
-         */metadata: Metadata
-    )
-    /**
-     * A factor was deleted.
-     */
-    case deleted(
-        /**
-         * How the call went.
-         */metadata: Metadata
-    )
-
-
-
-
-
-// The local Rust `Debug` implementation.
-public var debugDescription: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_workos_mfa_uniffi_fn_method_reply_uniffi_trait_debug(
-            FfiConverterTypeReply_lower(self),uniffiCallStatus
-    )
-}
-    )
-}
-}
-
-#if compiler(>=6)
-extension Reply: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeReply: FfiConverterRustBuffer {
-    typealias SwiftType = Reply
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Reply {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-
-        case 1: return .enrolled(factor: try FfiConverterTypeEnrolledFactor.read(from: &buf), metadata: try FfiConverterTypeMetadata.read(from: &buf)
-        )
-
-        case 2: return .found(factor: try FfiConverterTypeFactor.read(from: &buf), metadata: try FfiConverterTypeMetadata.read(from: &buf)
-        )
-
-        case 3: return .deleted(metadata: try FfiConverterTypeMetadata.read(from: &buf)
-        )
-
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: Reply, into buf: inout [UInt8]) {
-        switch value {
-
-
-        case let .enrolled(factor,metadata):
-            writeInt(&buf, Int32(1))
-            FfiConverterTypeEnrolledFactor.write(factor, into: &buf)
-            FfiConverterTypeMetadata.write(metadata, into: &buf)
-
-
-        case let .found(factor,metadata):
-            writeInt(&buf, Int32(2))
-            FfiConverterTypeFactor.write(factor, into: &buf)
-            FfiConverterTypeMetadata.write(metadata, into: &buf)
-
-
-        case let .deleted(metadata):
-            writeInt(&buf, Int32(3))
-            FfiConverterTypeMetadata.write(metadata, into: &buf)
-
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeReply_lift(_ buf: RustBuffer) throws -> Reply {
-    return try FfiConverterTypeReply.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeReply_lower(_ value: Reply) -> RustBuffer {
-    return FfiConverterTypeReply.lower(value)
 }
 
 
@@ -3836,7 +3374,6 @@ public func FfiConverterTypeReply_lower(_ value: Reply) -> RustBuffer {
 /**
  * Why there is no token.
  */
-public
 enum TokenProviderFailure: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
 
@@ -3855,7 +3392,7 @@ enum TokenProviderFailure: Swift.Error, Equatable, Hashable, Foundation.Localize
 
 
 
-    public var errorDescription: String? {
+    var errorDescription: String? {
         String(reflecting: self)
     }
 
@@ -3868,10 +3405,10 @@ extension TokenProviderFailure: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeTokenProviderFailure: FfiConverterRustBuffer {
+struct FfiConverterTypeTokenProviderFailure: FfiConverterRustBuffer {
     typealias SwiftType = TokenProviderFailure
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenProviderFailure {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenProviderFailure {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3886,7 +3423,7 @@ public struct FfiConverterTypeTokenProviderFailure: FfiConverterRustBuffer {
         }
     }
 
-    public static func write(_ value: TokenProviderFailure, into buf: inout [UInt8]) {
+    static func write(_ value: TokenProviderFailure, into buf: inout [UInt8]) {
         switch value {
 
 
@@ -3905,14 +3442,14 @@ public struct FfiConverterTypeTokenProviderFailure: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTokenProviderFailure_lift(_ buf: RustBuffer) throws -> TokenProviderFailure {
+func FfiConverterTypeTokenProviderFailure_lift(_ buf: RustBuffer) throws -> TokenProviderFailure {
     return try FfiConverterTypeTokenProviderFailure.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTokenProviderFailure_lower(_ value: TokenProviderFailure) -> RustBuffer {
+func FfiConverterTypeTokenProviderFailure_lower(_ value: TokenProviderFailure) -> RustBuffer {
     return FfiConverterTypeTokenProviderFailure.lower(value)
 }
 
@@ -3922,7 +3459,7 @@ public func FfiConverterTypeTokenProviderFailure_lower(_ value: TokenProviderFai
 fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
     typealias SwiftType = UInt16?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -3931,7 +3468,7 @@ fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
         FfiConverterUInt16.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt16.read(from: &buf)
@@ -3946,7 +3483,7 @@ fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
 fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
     typealias SwiftType = UInt32?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -3955,7 +3492,7 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt32.read(from: &buf)
@@ -3970,7 +3507,7 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
 fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
     typealias SwiftType = String?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -3979,7 +3516,7 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
         FfiConverterString.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterString.read(from: &buf)
@@ -3994,7 +3531,7 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
 fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
     typealias SwiftType = TimeInterval?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -4003,7 +3540,7 @@ fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
         FfiConverterDuration.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterDuration.read(from: &buf)
@@ -4018,7 +3555,7 @@ fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
 fileprivate struct FfiConverterOptionTypeTokenProvider: FfiConverterRustBuffer {
     typealias SwiftType = TokenProvider?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -4027,7 +3564,7 @@ fileprivate struct FfiConverterOptionTypeTokenProvider: FfiConverterRustBuffer {
         FfiConverterTypeTokenProvider.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTokenProvider.read(from: &buf)
@@ -4039,34 +3576,10 @@ fileprivate struct FfiConverterOptionTypeTokenProvider: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeCallOptions: FfiConverterRustBuffer {
-    typealias SwiftType = CallOptions?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeCallOptions.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeCallOptions.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypeEnrolledTotp: FfiConverterRustBuffer {
     typealias SwiftType = EnrolledTotp?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -4075,7 +3588,7 @@ fileprivate struct FfiConverterOptionTypeEnrolledTotp: FfiConverterRustBuffer {
         FfiConverterTypeEnrolledTotp.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeEnrolledTotp.read(from: &buf)
@@ -4087,10 +3600,34 @@ fileprivate struct FfiConverterOptionTypeEnrolledTotp: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeNativeCallOptions: FfiConverterRustBuffer {
+    typealias SwiftType = NativeCallOptions?
+
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeNativeCallOptions.write(value, into: &buf)
+    }
+
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeNativeCallOptions.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeSms: FfiConverterRustBuffer {
     typealias SwiftType = Sms?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -4099,7 +3636,7 @@ fileprivate struct FfiConverterOptionTypeSms: FfiConverterRustBuffer {
         FfiConverterTypeSms.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeSms.read(from: &buf)
@@ -4114,7 +3651,7 @@ fileprivate struct FfiConverterOptionTypeSms: FfiConverterRustBuffer {
 fileprivate struct FfiConverterOptionTypeTotp: FfiConverterRustBuffer {
     typealias SwiftType = Totp?
 
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
             writeInt(&buf, Int8(0))
             return
@@ -4123,7 +3660,7 @@ fileprivate struct FfiConverterOptionTypeTotp: FfiConverterRustBuffer {
         FfiConverterTypeTotp.write(value, into: &buf)
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTotp.read(from: &buf)
@@ -4135,34 +3672,10 @@ fileprivate struct FfiConverterOptionTypeTotp: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeReply: FfiConverterRustBuffer {
-    typealias SwiftType = Reply?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeReply.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeReply.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
     typealias SwiftType = [String]
 
-    public static func write(_ value: [String], into buf: inout [UInt8]) {
+    static func write(_ value: [String], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
@@ -4170,7 +3683,7 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
         let len: Int32 = try readInt(&buf)
         var seq = [String]()
         seq.reserveCapacity(Int(len))
@@ -4187,7 +3700,7 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
 fileprivate struct FfiConverterSequenceTypeFieldError: FfiConverterRustBuffer {
     typealias SwiftType = [FieldError]
 
-    public static func write(_ value: [FieldError], into buf: inout [UInt8]) {
+    static func write(_ value: [FieldError], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
@@ -4195,7 +3708,7 @@ fileprivate struct FfiConverterSequenceTypeFieldError: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FieldError] {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FieldError] {
         let len: Int32 = try readInt(&buf)
         var seq = [FieldError]()
         seq.reserveCapacity(Int(len))
@@ -4212,7 +3725,7 @@ fileprivate struct FfiConverterSequenceTypeFieldError: FfiConverterRustBuffer {
 fileprivate struct FfiConverterSequenceTypeHeader: FfiConverterRustBuffer {
     typealias SwiftType = [Header]
 
-    public static func write(_ value: [Header], into buf: inout [UInt8]) {
+    static func write(_ value: [Header], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
@@ -4220,7 +3733,7 @@ fileprivate struct FfiConverterSequenceTypeHeader: FfiConverterRustBuffer {
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Header] {
+    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Header] {
         let len: Int32 = try readInt(&buf)
         var seq = [Header]()
         seq.reserveCapacity(Int(len))
@@ -4250,18 +3763,22 @@ fileprivate func uniffiRustCallAsync<F, T>(
     defer {
         freeFunc(rustFuture)
     }
-    var pollResult: Int8;
-    repeat {
-        pollResult = await withUnsafeContinuation {
-            pollFunc(
-                rustFuture,
-                { handle, pollResult in
-                    uniffiFutureContinuationCallback(handle: handle, pollResult: pollResult)
-                },
-                uniffiContinuationHandleMap.insert(obj: $0)
-            )
-        }
-    } while pollResult != UNIFFI_RUST_FUTURE_POLL_READY
+    await withTaskCancellationHandler {
+        var pollResult: Int8;
+        repeat {
+            pollResult = await withUnsafeContinuation {
+                pollFunc(
+                    rustFuture,
+                    { handle, pollResult in
+                        uniffiFutureContinuationCallback(handle: handle, pollResult: pollResult)
+                    },
+                    uniffiContinuationHandleMap.insert(obj: $0)
+                )
+            }
+        } while pollResult != UNIFFI_RUST_FUTURE_POLL_READY
+    } onCancel: {
+        ffi_workos_mfa_uniffi_rust_future_cancel_rust_buffer(rustFuture)
+    }
 
     return try liftFunc(makeRustCall(
         { completeFunc(rustFuture, $0) },
@@ -4278,10 +3795,10 @@ fileprivate func uniffiFutureContinuationCallback(handle: UInt64, pollResult: In
         print("uniffiFutureContinuationCallback invalid handle")
     }
 }
-private func uniffiTraitInterfaceCallAsync<T>(
-    makeCall: @escaping () async throws -> T,
-    handleSuccess: @escaping (T) -> (),
-    handleError: @escaping (Int8, RustBuffer) -> (),
+private func uniffiTraitInterfaceCallAsync<T: Sendable>(
+    makeCall: @escaping @Sendable () async throws -> T,
+    handleSuccess: @escaping @Sendable (T) -> (),
+    handleError: @escaping @Sendable (Int8, RustBuffer) -> (),
     droppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
 ) {
     let task = Task {
@@ -4309,11 +3826,11 @@ private func uniffiTraitInterfaceCallAsync<T>(
     )
 }
 
-private func uniffiTraitInterfaceCallAsyncWithError<T, E>(
-    makeCall: @escaping () async throws -> T,
-    handleSuccess: @escaping (T) -> (),
-    handleError: @escaping (Int8, RustBuffer) -> (),
-    lowerError: @escaping (E) -> RustBuffer,
+private func uniffiTraitInterfaceCallAsyncWithError<T: Sendable, E>(
+    makeCall: @escaping @Sendable () async throws -> T,
+    handleSuccess: @escaping @Sendable (T) -> (),
+    handleError: @escaping @Sendable (Int8, RustBuffer) -> (),
+    lowerError: @escaping @Sendable (E) -> RustBuffer,
     droppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
 ) {
     let task = Task {
@@ -4365,8 +3882,31 @@ private func uniffiForeignFutureDroppedCallback(handle: UInt64) {
 }
 
 // For testing
-public func uniffiForeignFutureHandleCountWorkosMfa() -> Int {
+func uniffiForeignFutureHandleCountWorkosMfa() -> Int {
     UNIFFI_FOREIGN_FUTURE_HANDLE_MAP.count
+}
+/**
+ * From flat arguments, for languages whose users know the type only when the program runs.
+ */
+func enrollFactorFromArguments(arguments: EnrollArguments)throws  -> EnrollFactor  {
+    return try  FfiConverterTypeEnrollFactor_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
+        uniffiCallStatus in
+    uniffi_workos_mfa_uniffi_fn_func_enroll_factor_from_arguments(
+        FfiConverterTypeEnrollArguments_lower(arguments),uniffiCallStatus
+    )
+})
+}
+/**
+ * For languages whose numbers can be negative: the option `max_retries`. More retries than anyone can make are as many as can be made.
+ */
+func checkedRetries(kind: ErrorKind, count: Int64)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
+        uniffiCallStatus in
+    uniffi_workos_mfa_uniffi_fn_func_checked_retries(
+        FfiConverterTypeErrorKind_lower(kind),
+        FfiConverterInt64.lower(count),uniffiCallStatus
+    )
+})
 }
 
 private enum InitializationResult {
@@ -4384,43 +3924,28 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_blockingcall_cancel() != 52324) {
+    if (uniffi_workos_mfa_uniffi_checksum_func_enroll_factor_from_arguments() != 16807) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_blockingcall_wait() != 34169) {
+    if (uniffi_workos_mfa_uniffi_checksum_func_checked_retries() != 182) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_blockingclient_delete_factor() != 52862) {
+    if (uniffi_workos_mfa_uniffi_checksum_method_swiftclient_base_url() != 22951) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_blockingclient_enroll_factor() != 18485) {
+    if (uniffi_workos_mfa_uniffi_checksum_method_swiftclient_delete_factor() != 42416) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_blockingclient_enroll_from_arguments() != 10735) {
+    if (uniffi_workos_mfa_uniffi_checksum_method_swiftclient_enroll_factor() != 18325) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_blockingclient_get_factor() != 46160) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_workos_mfa_uniffi_checksum_method_nativeclient_base_url() != 56857) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_workos_mfa_uniffi_checksum_method_nativeclient_blocking() != 60189) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_workos_mfa_uniffi_checksum_method_nativeclient_delete_factor() != 25657) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_workos_mfa_uniffi_checksum_method_nativeclient_enroll_factor() != 33232) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_workos_mfa_uniffi_checksum_method_nativeclient_get_factor() != 29925) {
+    if (uniffi_workos_mfa_uniffi_checksum_method_swiftclient_get_factor() != 51894) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() != 40005) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_constructor_nativeclient_new() != 24359) {
+    if (uniffi_workos_mfa_uniffi_checksum_constructor_swiftclient_new() != 10176) {
         return InitializationResult.apiChecksumMismatch
     }
 
@@ -4430,7 +3955,7 @@ private let initializationResult: InitializationResult = {
 
 // Make the ensure init function public so that other modules which have external type references to
 // our types can call it.
-public func uniffiEnsureWorkosMfaUniffiInitialized() {
+func uniffiEnsureWorkosMfaUniffiInitialized() {
     switch initializationResult {
     case .ok:
         break

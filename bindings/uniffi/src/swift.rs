@@ -1,11 +1,10 @@
-//! The client whose calls are async.
+//! Swift's client: its calls are async.
 
 use std::fmt;
 use std::sync::Arc;
 
-use workos_mfa::{Client, ClientBuilder};
+use workos_mfa::Client;
 
-use crate::blocking::BlockingClient;
 use crate::error::Failure;
 use crate::input::EnrollFactor;
 use crate::models::{DeletedResponse, EnrolledFactorResponse, FactorResponse};
@@ -13,38 +12,28 @@ use crate::options::{CallOptions, ClientOptions, call_options, client_builder};
 use crate::runtime;
 use crate::token::{ForeignTokens, TokenProvider};
 
-/// The client below the one that the language's package shows. Use that one.
+/// The client below Swift's `WorkOS`.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug, Display)]
-pub struct NativeClient {
+pub struct SwiftClient {
     client: Client,
-    builder: ClientBuilder,
 }
 
 #[uniffi::export]
-impl NativeClient {
-    /// `language` is told to the server, as in `workos-mfa-kotlin`. What the options leave out, the environment says.
+impl SwiftClient {
+    /// What the options leave out, the environment says.
     #[uniffi::constructor]
     pub fn new(
-        language: &str,
         options: ClientOptions,
         token_provider: Option<Arc<dyn TokenProvider>>,
     ) -> Result<Self, Failure> {
-        let mut builder = client_builder(options)?.user_agent_product(format!("workos-mfa-{language}"));
-        if let Some(provider) = token_provider {
-            builder = builder.token_provider(ForeignTokens(provider));
-        }
-        Ok(Self { client: builder.clone().build()?, builder })
+        let builder = client_builder(options, token_provider.map(ForeignTokens))?;
+        Ok(Self { client: builder.user_agent_product("workos-mfa-swift").build()? })
     }
 
     /// The address that requests go to, without a slash at its end.
     pub fn base_url(&self) -> String {
         self.client.base_url().to_owned()
-    }
-
-    /// A client with the same options, for calls that block. It has connections and a retry budget of its own.
-    pub fn blocking(&self) -> Result<Arc<BlockingClient>, Failure> {
-        BlockingClient::new(self.builder.clone())
     }
 
     /// Enrols a factor.
@@ -81,13 +70,13 @@ impl NativeClient {
     }
 }
 
-impl fmt::Debug for NativeClient {
+impl fmt::Debug for SwiftClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.client.fmt(f)
     }
 }
 
-impl fmt::Display for NativeClient {
+impl fmt::Display for SwiftClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }

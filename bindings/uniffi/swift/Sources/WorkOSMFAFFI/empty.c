@@ -1,0 +1,1 @@
+// A module of C needs a source; the functions are in the library.

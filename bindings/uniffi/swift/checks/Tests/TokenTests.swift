@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+import WorkOSMFA
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+@Suite struct TokenTests {
+    /// An app has no key: it asks the team's own backend, which has one.
+    @Test func anAppReachesTheApiThroughItsBackend() async throws {
+        let workos = try WorkOS(tokenProvider: { try await logIn() }, baseURL: Environment.backend)
+        let factor = try await workos.mfa.enrollFactor(.totp(issuer: "Foo Corp", user: "alan@example.com"))
+        #expect(factor.totp?.secret.isEmpty == false)
+        #expect(try await workos.mfa.getFactor(factor.id).id == factor.id)
+        try await workos.mfa.deleteFactor(factor.id)
+        let error = try await failure { try await workos.mfa.getFactor(factor.id) }
+        #expect(error.kind == .notFound)
+    }
+
+    @Test func aProviderThatFailsIsACauseOfTheError() async throws {
+        struct LoggedOut: Error {}
+        let workos = try WorkOS(tokenProvider: { throw LoggedOut() }, baseURL: Environment.emulator)
+        let error = try await failure { try await workos.mfa.getFactor("auth_factor_1") }
+        #expect(error.kind == .authentication)
+        #expect(error.outcome == .notSent)
+        #expect(error.causes.contains { $0.contains("LoggedOut") })
+    }
+
+    @Test func aProviderThatTakesTooLongIsCancelled() async throws {
+        let (cancelled, continuation) = AsyncStream.makeStream(of: Bool.self)
+        let workos = try WorkOS(
+            tokenProvider: {
+                await withTaskCancellationHandler {
+                    try? await Task.sleep(for: .seconds(3600))
+                } onCancel: {
+                    continuation.yield(true)
+                }
+                return "late"
+            }, baseURL: Environment.emulator, timeout: .milliseconds(200), maxRetries: 0)
+        let error = try await failure { try await workos.mfa.getFactor("auth_factor_1") }
+        #expect(error.kind == .timeout)
+        var events = cancelled.makeAsyncIterator()
+        #expect(await events.next() == true)
+    }
+
+    @Sendable private func logIn() async throws -> String {
+        struct Session: Decodable { let token: String }
+        var request = URLRequest(url: try #require(URL(string: "\(Environment.backend)/session")))
+        request.httpMethod = "POST"
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.httpBody = Data(#"{"user": "alan@example.com", "password": "correct horse"}"#.utf8)
+        let (data, _) = try await URLSession.shared.data(for: request)
+        return try JSONDecoder().decode(Session.self, from: data).token
+    }
+}

@@ -1,0 +1,63 @@
+//! Servers that tests of other languages call: the emulator, and the sample backend of an app in front of it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::command;
+
+/// A server that runs until this is dropped.
+pub(super) struct Server {
+    /// Its address.
+    pub(super) url: String,
+    /// The key that it takes, if it takes keys.
+    pub(super) key: String,
+    process: Child,
+}
+
+impl Server {
+    /// The emulator of the API.
+    pub(super) fn emulator() -> Result<Self> {
+        Self::start("workos-mfa-cli", "workos-mfa", |program| {
+            program.args(["emulator", "--port", "0", "--api-key", "sk_test_default"]);
+        })
+    }
+
+    /// The backend of `bindings/uniffi/sample-backend`, which holds the emulator's key.
+    pub(super) fn sample_backend(emulator: &Self) -> Result<Self> {
+        Self::start("workos-mfa-sample-backend", "workos-mfa-sample-backend", |program| {
+            program.args(["--port", "0"]);
+            program.env("WORKOS_API_KEY", &emulator.key).env("WORKOS_BASE_URL", &emulator.url);
+        })
+    }
+
+    /// Starts it, and waits until it says where it listens.
+    fn start(package: &str, program: &str, arrange: impl FnOnce(&mut Command)) -> Result<Self> {
+        let built = command::run(&mut command::cargo(["build", "--package", package]))?;
+        ensure!(built.success(), "{package} could not be built");
+        let path =
+            command::target_dir()?.join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+        let mut command = Command::new(&path);
+        arrange(&mut command);
+        let mut process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start {program}"))?;
+        let output = process.stdout.take().context("the output is not there")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line).context("the output broke off")?;
+        let url = line.split_whitespace().find(|word| word.starts_with("http://"));
+        let url = url.with_context(|| format!("{program} did not say where it listens"))?.to_owned();
+        Ok(Self { url, key: "sk_test_default".to_owned(), process })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself, and then there is nothing to do.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
