@@ -78,6 +78,8 @@ pub struct Exchange(Arc<State>);
 
 struct State {
     limits: Limits,
+    /// Whether the connection has asked for the request's body, or there is none.
+    asked: AtomicBool,
     seen: Mutex<Option<Seen>>,
 }
 
@@ -91,7 +93,7 @@ impl Exchange {
     /// An exchange that has not taken place yet.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self(Arc::new(State { limits, seen: Mutex::new(None) }))
+        Self(Arc::new(State { limits, asked: AtomicBool::new(false), seen: Mutex::new(None) }))
     }
 
     /// Takes what was seen; `None` if no request was sent, because none could be built.
@@ -106,11 +108,12 @@ impl Exchange {
 }
 
 impl ClientHooks<Exchange> for Client {
-    async fn exec(
+    /// Not an `async fn`: a future would carry the request along, in two copies, until the reply is there.
+    fn exec(
         &self,
         mut request: reqwest::Request,
         _info: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
+    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> {
         let exchange = self.inner();
         let limits = &exchange.0.limits;
         let method = request.method().clone();
@@ -119,12 +122,24 @@ impl ClientHooks<Exchange> for Client {
         for (name, value) in limits.headers.iter() {
             headers.insert(name.clone(), value.clone());
         }
-        let written = watch_body(&mut request);
+        let body = request.body_mut();
+        *body = body.take().map(|body| reqwest::Body::wrap(WatchedBody { body, exchange: exchange.clone() }));
+        // Without a body it can't be known.
+        exchange.0.asked.store(body.is_none(), Ordering::Release);
+        exchange.carry_out(self.client().execute(request), method)
+    }
+}
 
+impl Exchange {
+    async fn carry_out(
+        &self,
+        sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        method: Method,
+    ) -> reqwest::Result<reqwest::Response> {
+        let limits = &self.0.limits;
         let mut reply = None;
         // One deadline, and one timer, for head and body.
         let ended = {
-            let sent = self.client().execute(request);
             let received = pin!(receive(sent, &method, limits.most_bytes, &mut reply));
             timeout_at(limits.deadline, received).await
         };
@@ -135,8 +150,8 @@ impl ClientHooks<Exchange> for Client {
                 _ => None,
             };
             let written = !error.as_ref().is_some_and(reqwest::Error::is_connect)
-                && written.is_none_or(|flag| flag.load(Ordering::Acquire));
-            exchange.keep(Seen::Failed(Failed { error, written }));
+                && self.0.asked.load(Ordering::Acquire);
+            self.keep(Seen::Failed(Failed { error, written }));
             let mut response = http::Response::<Bytes>::default();
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             return Ok(response.into());
@@ -159,45 +174,36 @@ impl ClientHooks<Exchange> for Client {
             },
             (_, false) => replacement(response, answer.status, answer.body.clone()),
         };
-        exchange.keep(Seen::Answer(answer));
+        self.keep(Seen::Answer(answer));
         Ok(shown)
     }
 }
 
-/// Makes the request tell whether its body was asked for. Hyper asks for it when it has written the head into its
-/// buffer; as long as it has not, no whole request can have reached the server. `None` for a request without a body,
-/// of which that can't be known.
-fn watch_body(request: &mut reqwest::Request) -> Option<Arc<AtomicBool>> {
-    let bytes = Bytes::copy_from_slice(request.body()?.as_bytes()?);
-    let asked = Arc::new(AtomicBool::new(false));
-    *request.body_mut() =
-        Some(reqwest::Body::wrap(WatchedBody { bytes: Some(bytes), asked: Arc::clone(&asked) }));
-    Some(asked)
-}
-
+/// A body that tells whether it was asked for. Hyper asks for it when it has written the head into its buffer; as long as it
+/// has not, no whole request can have reached the server.
 struct WatchedBody {
-    bytes: Option<Bytes>,
-    asked: Arc<AtomicBool>,
+    body: reqwest::Body,
+    exchange: Exchange,
 }
 
 impl Body for WatchedBody {
     type Data = Bytes;
-    type Error = std::convert::Infallible;
+    type Error = reqwest::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        self.asked.store(true, Ordering::Release);
-        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+        self.exchange.0.asked.store(true, Ordering::Release);
+        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.bytes.is_none()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+        self.body.size_hint()
     }
 }
 
@@ -227,19 +233,15 @@ async fn receive(
     let too_large = read && announced > most_bytes;
     // Of what is too large the beginning is still worth having: it may hold the id of a factor that now exists.
     let most_bytes = if too_large { BEGINNING } else { most_bytes };
-    let body = match *method {
-        // What is enrolled comes with its secrets; what is read back does not.
-        Method::POST if read => Collected::wiped(announced.min(most_bytes)),
-        _ => Collected::default(),
-    };
-    let reply = reply.insert(Reply { response, body, too_large });
+    let announced = announced.min(most_bytes);
+    let reply = reply.insert(Reply { response, body: Collected::default(), too_large });
     while read && let Some(chunk) = reply.response.chunk().await.map_err(Incomplete::Broken)? {
         let room = most_bytes - reply.body.len();
         if chunk.len() > room {
-            reply.body.push(chunk.slice(..room));
+            reply.body.push(chunk.slice(..room), announced);
             return Err(Incomplete::TooLarge);
         }
-        reply.body.push(chunk);
+        reply.body.push(chunk, announced);
     }
     Ok(())
 }

@@ -324,7 +324,7 @@ Enrol, read and delete authentication factors: the second proof of identity (an 
 
 Version: 2026-08-07*/
 pub struct Client {
-    pub(crate) baseurl: String,
+    pub(crate) baseurl: crate::Address,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::Exchange,
 }
@@ -334,7 +334,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::Exchange) -> Self {
+    pub fn new(baseurl: crate::Address, inner: crate::Exchange) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -351,12 +351,12 @@ impl Client {
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
     pub fn new_with_client(
-        baseurl: &str,
+        baseurl: crate::Address,
         client: reqwest::Client,
         inner: crate::Exchange,
     ) -> Self {
         Self {
-            baseurl: baseurl.to_string(),
+            baseurl,
             client,
             inner,
         }
@@ -396,7 +396,7 @@ Sends a `POST` request to `/auth/factors/enroll`
         &'a self,
         body: &'a types::EnrollFactorRequest,
     ) -> Result<ResponseValue<types::EnrolledFactor>, Error<types::Error>> {
-        let url = format!("{}/auth/factors/enroll", self.baseurl,);
+        let url = self.baseurl.at(["auth", "factors", "enroll"]);
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -410,9 +410,7 @@ Sends a `POST` request to `/auth/factors/enroll`
         let info = OperationInfo {
             operation_id: "enroll_factor",
         };
-        self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             201u16 => ResponseValue::from_response(response).await,
@@ -459,9 +457,7 @@ Arguments:
         &'a self,
         id: &'a str,
     ) -> Result<ResponseValue<types::Factor>, Error<types::Error>> {
-        let url = format!(
-            "{}/auth/factors/{}", self.baseurl, encode_path(id),
-        );
+        let url = self.baseurl.at(["auth", "factors", id]);
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -474,9 +470,7 @@ Arguments:
         let info = OperationInfo {
             operation_id: "get_factor",
         };
-        self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
@@ -520,9 +514,7 @@ Arguments:
         &'a self,
         id: &'a str,
     ) -> Result<ResponseValue<()>, Error<types::Error>> {
-        let url = format!(
-            "{}/auth/factors/{}", self.baseurl, encode_path(id),
-        );
+        let url = self.baseurl.at(["auth", "factors", id]);
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -535,9 +527,7 @@ Arguments:
         let info = OperationInfo {
             operation_id: "delete_factor",
         };
-        self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => Ok(ResponseValue::empty(response)),

@@ -5,49 +5,45 @@ use zeroize::Zeroize as _;
 
 /// The body of a reply, as far as it has come.
 pub(crate) enum Collected {
-    /// Without secrets: the first chunk, as it came. Short bodies have one, and need no copy.
-    Plain(Bytes),
-    /// With secrets, or with several chunks.
-    Wiped(WipedBuffer),
+    /// The first chunk, as it came. It is a view of the connection's own buffer, which is not ours to wipe; a copy that we can
+    /// wipe would not make the original go away. Most bodies have no other chunk, and so are never copied.
+    One(Bytes),
+    /// Several chunks, copied together.
+    Several(WipedBuffer),
 }
 
 impl Default for Collected {
     fn default() -> Self {
-        Self::Plain(Bytes::new())
+        Self::One(Bytes::new())
     }
 }
 
 impl Collected {
-    /// For a body with secrets. `capacity` is what the server announced, if it did.
-    pub(crate) fn wiped(capacity: usize) -> Self {
-        Self::Wiped(WipedBuffer::with_capacity(capacity))
-    }
-
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Plain(bytes) => bytes.len(),
-            Self::Wiped(buffer) => buffer.0.len(),
+            Self::One(bytes) => bytes.len(),
+            Self::Several(buffer) => buffer.0.len(),
         }
     }
 
-    pub(crate) fn push(&mut self, chunk: Bytes) {
+    /// `announced` is how long the whole body will be, as the server said; 0, if it did not.
+    pub(crate) fn push(&mut self, chunk: Bytes, announced: usize) {
         match self {
-            Self::Plain(first) if first.is_empty() => *first = chunk,
-            Self::Plain(first) => {
-                let mut buffer = WipedBuffer::with_capacity(first.len() + chunk.len());
+            Self::One(first) if first.is_empty() => *first = chunk,
+            Self::One(first) => {
+                let mut buffer = WipedBuffer::with_capacity(announced.max(first.len() + chunk.len()));
                 buffer.push(first);
                 buffer.push(&chunk);
-                *self = Self::Wiped(buffer);
+                *self = Self::Several(buffer);
             }
-            Self::Wiped(buffer) => buffer.push(&chunk),
+            Self::Several(buffer) => buffer.push(&chunk),
         }
     }
 
     pub(crate) fn into_bytes(self) -> Bytes {
         match self {
-            Self::Plain(bytes) => bytes,
-            Self::Wiped(buffer) if buffer.0.is_empty() => Bytes::new(),
-            Self::Wiped(buffer) => Bytes::from_owner(buffer),
+            Self::One(bytes) => bytes,
+            Self::Several(buffer) => Bytes::from_owner(buffer),
         }
     }
 }
@@ -92,9 +88,10 @@ mod tests {
 
     use super::Collected;
 
-    fn collect(mut body: Collected, chunks: &[&'static str]) -> Bytes {
+    fn collect(announced: usize, chunks: &[&'static str]) -> Bytes {
+        let mut body = Collected::default();
         for chunk in chunks {
-            body.push(Bytes::from_static(chunk.as_bytes()));
+            body.push(Bytes::from_static(chunk.as_bytes()), announced);
         }
         assert_eq!(body.len(), chunks.iter().map(|chunk| chunk.len()).sum::<usize>());
         body.into_bytes()
@@ -102,21 +99,20 @@ mod tests {
 
     #[test]
     fn collects_across_growth() {
-        for body in [Collected::wiped(0), Collected::wiped(2), Collected::wiped(100), Collected::default()] {
-            assert_eq!(collect(body, &["ab", "cde", "", "f", "ghijkl"]), "abcdefghijkl");
+        for announced in [0, 2, 100] {
+            assert_eq!(collect(announced, &["ab", "cde", "", "f", "ghijkl"]), "abcdefghijkl");
         }
     }
 
     #[test]
     fn nothing_is_nothing() {
-        assert!(collect(Collected::wiped(10), &[]).is_empty());
-        assert!(collect(Collected::default(), &["", ""]).is_empty());
+        assert!(collect(10, &[]).is_empty());
+        assert!(collect(0, &["", ""]).is_empty());
     }
 
     #[test]
-    fn a_single_plain_chunk_is_not_copied() {
+    fn a_single_chunk_is_not_copied() {
         let chunk = "{}";
-        assert_eq!(collect(Collected::default(), &[chunk]).as_ptr(), chunk.as_ptr());
-        assert_ne!(collect(Collected::wiped(2), &[chunk]).as_ptr(), chunk.as_ptr());
+        assert_eq!(collect(2, &[chunk]).as_ptr(), chunk.as_ptr());
     }
 }

@@ -50,7 +50,7 @@ pub(super) async fn attempt<O: Operation>(
         deadline,
         most_bytes: MOST_BYTES,
     });
-    let api = Api::new_with_client(&client.base_url, client.http.clone(), exchange.clone());
+    let api = Api::new_with_client(client.address.clone(), client.http.clone(), exchange.clone());
     let sent = operation.send(&api).await;
 
     match exchange.take() {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use workos_mfa_api::Address;
+
 use super::http::{Connections, ProxyChoice};
 use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
@@ -238,11 +240,13 @@ impl ClientBuilder {
                 .extend(tls::parse_roots(pem).map_err(|problem| Error::config("root_certificate", problem))?);
         }
         let user_agent = user_agent(&self.user_agent_product, self.user_agent_suffix.as_deref())?;
+        let address = Address::parse(&base_url.text)
+            .ok_or_else(|| Error::config("base_url", "no request can be built for this base_url"))?;
         let connections = Connections::new(&base_url, &self.proxy, roots, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
             http: connections.open()?,
             connections,
-            base_url: base_url.text,
+            address,
             authorization,
             headers,
             timeout: self.timeout,

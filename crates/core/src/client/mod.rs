@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::{HeaderName, HeaderValue};
+use workos_mfa_api::Address;
 
 pub use builder::ClientBuilder;
 
@@ -48,7 +49,7 @@ pub(crate) struct Inner {
     pub(crate) http: reqwest::Client,
     /// How `http` was made.
     connections: Connections,
-    pub(crate) base_url: String,
+    pub(crate) address: Address,
     /// The ready header of a fixed key, or who to ask before each attempt.
     pub(crate) authorization: Result<Authorization, Arc<dyn TokenProvider>>,
     pub(crate) headers: Arc<[(HeaderName, HeaderValue)]>,
@@ -92,7 +93,7 @@ impl Client {
     /// The address requests go to, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.inner.base_url
+        self.inner.address.as_str()
     }
 
     /// This client with connections of its own; all else stays shared, the retry budget too.
@@ -123,9 +124,9 @@ impl From<Inner> for Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { base_url, timeout, attempt_timeout, max_retries, .. } = &*self.inner;
+        let Inner { address, timeout, attempt_timeout, max_retries, .. } = &*self.inner;
         f.debug_struct("Client")
-            .field("base_url", base_url)
+            .field("base_url", &address.as_str())
             .field("timeout", timeout)
             .field("attempt_timeout", attempt_timeout)
             .field("max_retries", max_retries)
