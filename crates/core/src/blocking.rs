@@ -14,6 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::runtime::{Builder, Handle, Runtime};
+use tracing::Instrument as _;
+use tracing::instrument::WithSubscriber as _;
 
 use crate::client::ClientBuilder;
 use crate::error::Error;
@@ -24,7 +26,9 @@ use crate::response::Response;
 
 /// A client whose calls block the calling thread. Cheap to clone, shareable between threads.
 ///
-/// The calling thread itself drives the connection: no other thread has to be woken for a call.
+/// The calling thread itself drives the connection: no other thread has to be woken for a call. Of several threads that call
+/// at the same time, one drives the connections of all, so a token provider or an observer may run on the thread of another
+/// call.
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::Client,
@@ -68,7 +72,7 @@ impl Client {
     ///
     /// As there, and `config` on a thread that runs async code, which must not be blocked.
     pub fn enroll_factor(&self, factor: EnrollFactor) -> Result<EnrolledFactor, Error> {
-        self.runtime.run(self.client.enroll_factor(factor))
+        self.run(|client| async move { client.enroll_factor(factor).await })
     }
 
     /// See [`Client::enroll_factor_with`](crate::Client::enroll_factor_with).
@@ -81,7 +85,8 @@ impl Client {
         factor: EnrollFactor,
         options: &CallOptions,
     ) -> Result<Response<EnrolledFactor>, Error> {
-        self.runtime.run(self.client.enroll_factor_with(factor, options))
+        let options = options.clone();
+        self.run(|client| async move { client.enroll_factor_with(factor, &options).await })
     }
 
     /// See [`Client::get_factor`](crate::Client::get_factor).
@@ -90,7 +95,8 @@ impl Client {
     ///
     /// As there, and `config` on a thread that runs async code.
     pub fn get_factor(&self, id: impl AsRef<str>) -> Result<Factor, Error> {
-        self.runtime.run(self.client.get_factor(id))
+        let id = id.as_ref().to_owned();
+        self.run(|client| async move { client.get_factor(id).await })
     }
 
     /// See [`Client::get_factor_with`](crate::Client::get_factor_with).
@@ -103,7 +109,8 @@ impl Client {
         id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<Response<Factor>, Error> {
-        self.runtime.run(self.client.get_factor_with(id, options))
+        let (id, options) = (id.as_ref().to_owned(), options.clone());
+        self.run(|client| async move { client.get_factor_with(id, &options).await })
     }
 
     /// See [`Client::delete_factor`](crate::Client::delete_factor).
@@ -112,7 +119,8 @@ impl Client {
     ///
     /// As there, and `config` on a thread that runs async code.
     pub fn delete_factor(&self, id: impl AsRef<str>) -> Result<(), Error> {
-        self.runtime.run(self.client.delete_factor(id))
+        let id = id.as_ref().to_owned();
+        self.run(|client| async move { client.delete_factor(id).await })
     }
 
     /// See [`Client::delete_factor_with`](crate::Client::delete_factor_with).
@@ -125,7 +133,16 @@ impl Client {
         id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<Response<()>, Error> {
-        self.runtime.run(self.client.delete_factor_with(id, options))
+        let (id, options) = (id.as_ref().to_owned(), options.clone());
+        self.run(|client| async move { client.delete_factor_with(id, &options).await })
+    }
+
+    fn run<T, F>(&self, call: impl FnOnce(crate::Client) -> F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        self.runtime.run(call(self.client.clone()))
     }
 }
 
@@ -155,7 +172,11 @@ impl Driver {
         Ok(Self { runtime: Some(runtime), calls: AtomicUsize::new(0) })
     }
 
-    fn run<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    fn run<T, F>(&self, call: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
         // Tokio would panic.
         if Handle::try_current().is_ok() {
             return Err(Error::config(
@@ -166,18 +187,39 @@ impl Driver {
         let Some(runtime) = &self.runtime else {
             return Err(Error::config("runtime", "the client is being shut down"));
         };
-        let idle = self.calls.fetch_add(1, Ordering::Relaxed) == 0;
+        let alone = self.calls.fetch_add(1, Ordering::Relaxed) == 0;
         let _counted = Counted(&self.calls);
+        if !alone {
+            return run_with_others(runtime, call);
+        }
         runtime.block_on(async {
-            if idle {
-                // Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks
-                // open, and an enrolment written to it would end `unknown`. The first yield hears what the sockets have to
-                // say, the second lets the connections act on it.
-                tokio::task::yield_now().await;
-                tokio::task::yield_now().await;
-            }
+            // Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks open,
+            // and an enrolment written to it would end `unknown`. The first yield hears what the sockets have to say, the
+            // second lets the connections act on it.
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
             call.await
         })
+    }
+}
+
+/// Leaves the call to whoever drives the runtime now, and waits for its end. If each thread worked on its own call, it would
+/// have to wake the driver and be woken by it several times for a call; so it is once. Where many threads call, that saves a
+/// fifth of the time.
+fn run_with_others<T, F>(runtime: &Runtime, call: F) -> Result<T, Error>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Error>> + Send + 'static,
+{
+    // What the caller's thread knows goes along. Boxed: a future of almost two kilobytes would be copied at each step.
+    let task = runtime.spawn(Box::pin(call).in_current_span().with_current_subscriber());
+    match runtime.block_on(task) {
+        Ok(result) => result,
+        Err(stopped) => match stopped.try_into_panic() {
+            // A token provider or an observer panicked: that is for its own caller to see.
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::config("runtime", "the client is being shut down")),
+        },
     }
 }
 
