@@ -4,6 +4,7 @@
 mod client;
 mod compare;
 mod emulator;
+mod processor;
 mod program;
 mod raw_http;
 mod report;
@@ -44,6 +45,9 @@ struct Arguments {
     /// Calls per round.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     calls: Option<u32>,
+    /// Stay on one processor.
+    #[arg(long, hide = true)]
+    one_processor: bool,
     /// The command line program to measure, instead of building it.
     #[arg(long)]
     cli: Option<PathBuf>,
@@ -78,6 +82,9 @@ enum Role {
 
 fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
+    if arguments.one_processor {
+        processor::keep_to_one()?;
+    }
     match arguments.role {
         Some(Role::Serve) => server::run().map(|()| ExitCode::SUCCESS),
         Some(Role::Emulate) => emulator::run().map(|()| ExitCode::SUCCESS),
@@ -91,8 +98,8 @@ fn main() -> Result<ExitCode> {
 fn measure(arguments: &Arguments) -> Result<ExitCode> {
     let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
     let effort = compare::Effort {
-        rounds: arguments.rounds.unwrap_or(if arguments.quick { 5 } else { 21 }),
-        calls: arguments.calls.unwrap_or(if arguments.quick { 500 } else { 2000 }),
+        rounds: arguments.rounds.unwrap_or(if arguments.quick { 15 } else { 100 }),
+        calls: arguments.calls.unwrap_or(if arguments.quick { 200 } else { 400 }),
     };
     let mut report = Report::new(!arguments.json);
     compare::run(&effort, wanted, &mut report)?;
