@@ -84,7 +84,7 @@ module WorkOS
         next unless call.look(STEP)
 
         reply = call.reply
-        break JSON.parse(reply, freeze: true) unless reply.empty?
+        break read(reply) unless reply.empty?
 
         # It has not ended: it wants a token.
         question&.give_up
@@ -96,6 +96,18 @@ module WorkOS
     ensure
       question&.give_up
       call&.cancel if reply.nil? || reply.empty?
+    end
+
+    private
+
+    # The reply's JSON, and the QR code on the line after it: the parser would take long for it.
+    def read(reply)
+      json, qr_code = reply.split("\n", 2)
+      reply = JSON.parse(json, freeze: true)
+      return reply unless qr_code
+
+      totp = reply["value"]["totp"].merge("qr_code" => qr_code.freeze).freeze
+      reply.merge("value" => reply["value"].merge("totp" => totp).freeze)
     end
   end
 end
