@@ -13,7 +13,7 @@ use crate::error::Failure;
 
 /// A client that has no thread of its own. After a `fork()` the child connects anew.
 pub(crate) struct Driver {
-    builder: ClientBuilder,
+    client: Client,
     /// Another process's is replaced at the first call.
     live: Mutex<Arc<Live>>,
 }
@@ -35,8 +35,13 @@ type Call<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 impl Driver {
     pub(crate) fn new(builder: ClientBuilder) -> Result<Self, Failure> {
-        let live = Mutex::new(Live::new(&builder)?);
-        Ok(Self { builder, live })
+        Self::beside(builder.build()?)
+    }
+
+    /// With the client's settings and retry budget, and connections of its own.
+    pub(crate) fn beside(client: Client) -> Result<Self, Failure> {
+        let live = Mutex::new(Live::new(&client)?);
+        Ok(Self { client, live })
     }
 
     /// Nothing happens before the call is driven.
@@ -46,7 +51,7 @@ impl Driver {
     {
         let mut live = lock(&self.live);
         if !live.is_ours() {
-            *live = Live::new(&self.builder)?;
+            *live = Live::new(&self.client)?;
         }
         let Some((client, _)) = &live.parts else { return Err(Error::cancelled().into()) };
         let call = call(client.clone());
@@ -137,8 +142,8 @@ struct Live {
 }
 
 impl Live {
-    fn new(builder: &ClientBuilder) -> Result<Arc<Self>, Failure> {
-        let client = builder.clone().build()?;
+    fn new(client: &Client) -> Result<Arc<Self>, Failure> {
+        let client = client.with_own_connections()?;
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()

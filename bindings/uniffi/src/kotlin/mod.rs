@@ -14,7 +14,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use workos_mfa::{Client, ClientBuilder};
+use workos_mfa::Client;
 
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure};
@@ -33,8 +33,7 @@ pub struct KotlinClient {
 /// What calls need. Those that run keep it.
 struct Parts {
     client: Client,
-    builder: ClientBuilder,
-    /// For calls that block. Made when it is first needed, with connections and a retry budget of its own.
+    /// For calls that block. Made when it is first needed, with connections of its own.
     driver: Mutex<Option<Arc<Driver>>>,
     running: Running,
 }
@@ -52,9 +51,8 @@ impl KotlinClient {
     ) -> Result<Self, Failure> {
         let builder = client_builder(options, token_provider.map(ForeignTokens))?
             .user_agent_product("workos-mfa-kotlin");
-        let client = builder.clone().build()?;
-        let parts =
-            Arc::new(Parts { client, builder, driver: Mutex::new(None), running: Running::default() });
+        let client = builder.build()?;
+        let parts = Arc::new(Parts { client, driver: Mutex::new(None), running: Running::default() });
         let number = next_number();
         lock(&CLIENTS).insert(number, Arc::clone(&parts));
         Ok(Self { number, parts })
@@ -97,7 +95,7 @@ impl Parts {
         if let Some(driver) = &*driver {
             return Ok(Arc::clone(driver));
         }
-        let made = Arc::new(Driver::new(self.builder.clone())?);
+        let made = Arc::new(Driver::beside(self.client.clone())?);
         *driver = Some(Arc::clone(&made));
         Ok(made)
     }

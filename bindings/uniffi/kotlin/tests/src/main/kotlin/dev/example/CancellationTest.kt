@@ -1,0 +1,90 @@
+package dev.example
+
+import dev.workosmfa.EnrollFactor
+import dev.workosmfa.ErrorKind
+import dev.workosmfa.WorkOS
+import dev.workosmfa.WorkOSException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import kotlin.concurrent.thread
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class CancellationTest {
+    @Test
+    fun `cancelling the coroutine closes the connection`() = runBlocking<Unit> {
+        SocketServer().use { server ->
+            val job = launch(Dispatchers.Default) {
+                WorkOS(KEY, baseUrl = server.url).mfa.enrollFactor(EnrollFactor.GenericOtp())
+            }
+            server.waitAsked()
+            job.cancelAndJoin()
+            assertTrue(job.isCancelled)
+            server.waitClosed()
+        }
+    }
+
+    @Test
+    fun `a timeout of the coroutine closes the connection`() {
+        SocketServer().use { server ->
+            assertThrows(TimeoutCancellationException::class.java) {
+                runBlocking { withTimeout(300.milliseconds) { WorkOS(KEY, baseUrl = server.url).mfa.getFactor("auth_factor_1") } }
+            }
+            server.waitClosed()
+        }
+    }
+
+    @Test
+    fun `a coroutine that is cancelled before makes no call`() = runBlocking<Unit> {
+        val job = launch { error("it never runs") }
+        job.cancelAndJoin()
+        val other = launch {
+            coroutineContext[kotlinx.coroutines.Job]?.cancel()
+            WorkOS(KEY, baseUrl = Emulator.url).mfa.enrollFactor(EnrollFactor.GenericOtp())
+            error("it was cancelled")
+        }
+        other.join()
+        assertTrue(other.isCancelled)
+    }
+
+    @Test
+    fun `interrupting the thread closes the connection and leaves the thread interrupted`() {
+        SocketServer().use { server ->
+            val ended = CompletableFuture<Pair<WorkOSException, Boolean>>()
+            val workos = WorkOS(KEY, baseUrl = server.url)
+            val caller = thread {
+                try {
+                    workos.mfa.getFactorBlocking("auth_factor_1")
+                } catch (error: WorkOSException) {
+                    ended.complete(error to Thread.currentThread().isInterrupted)
+                }
+            }
+            server.waitAsked()
+            caller.interrupt()
+            val (error, interrupted) = ended.get(20, TimeUnit.SECONDS)
+            assertEquals(ErrorKind.CANCELLED, error.kind)
+            assertTrue(interrupted)
+            server.waitClosed()
+        }
+    }
+
+    @Test
+    fun `the client's own time limit is kept`() = runBlocking<Unit> {
+        SocketServer().use { server ->
+            val workos = WorkOS(KEY, baseUrl = server.url, timeout = 1.seconds, attemptTimeout = 0.3.seconds, maxRetries = 0)
+            val error = runCatching { workos.mfa.getFactor("auth_factor_1") }.exceptionOrNull() as WorkOSException
+            assertEquals(ErrorKind.TIMEOUT, error.kind)
+            server.waitClosed()
+        }
+    }
+}

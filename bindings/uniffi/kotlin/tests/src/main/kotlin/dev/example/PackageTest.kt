@@ -1,0 +1,41 @@
+package dev.example
+
+import java.lang.reflect.Modifier
+import java.util.zip.ZipFile
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class PackageTest {
+    private val entries = ZipFile(jar()).use { file -> file.entries().toList().map { it.name } }
+
+    @Test
+    fun `what users see is what is meant for them`() {
+        val seen = entries
+            .filter { it.matches(Regex("dev/workosmfa/[^/$]*\\.class")) }
+            .map { Class.forName(it.removeSuffix(".class").replace('/', '.')) }
+            .filter { Modifier.isPublic(it.modifiers) && !it.simpleName.endsWith("Kt") }
+            .map { it.simpleName }
+        val meant = listOf(
+            "CallOptions", "EnrollFactor", "EnrollFactorOptions", "EnrolledFactor", "EnrolledTotp", "ErrorKind", "Factor", "FactorType",
+            "FieldError", "Metadata", "Mfa", "Outcome", "Response", "Sms", "TokenProvider", "Totp", "WorkOS", "WorkOSException",
+        )
+        assertEquals(meant, seen.sorted())
+    }
+
+    @Test
+    fun `Java sees the blocking calls only`() {
+        val source = dev.workosmfa.Mfa::class.java.methods.filter { !it.isSynthetic && it.declaringClass != Any::class.java }
+        assertTrue(source.none { method -> method.parameterTypes.any { it.simpleName == "Continuation" } }, source.toString())
+        assertTrue(source.none { it.name.contains("Blocking") || it.name.contains("-") }, source.toString())
+    }
+
+    @Test
+    fun `the licences, the rules for shrinking and the native library are in the jar`() {
+        for (name in listOf("META-INF/LICENSE-MIT", "META-INF/LICENSE-APACHE", "META-INF/proguard/proguard.txt")) {
+            assertTrue(name in entries, name)
+        }
+        val native = "${com.sun.jna.Platform.RESOURCE_PREFIX}/${System.mapLibraryName("workos_mfa_uniffi")}"
+        assertTrue(native in entries, native)
+    }
+}

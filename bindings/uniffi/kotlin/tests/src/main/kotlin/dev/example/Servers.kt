@@ -1,0 +1,86 @@
+package dev.example
+
+import java.io.File
+import java.net.InetAddress
+import java.net.ServerSocket
+import java.net.Socket
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import kotlin.concurrent.thread
+
+/** What no client may show. */
+const val KEY = "sk_test_HIDDEN"
+
+/** Starts a program that serves, and says where. It ends with this one. */
+private fun started(variable: String, arguments: List<String>, environment: Map<String, String> = emptyMap()): String {
+    val program = checkNotNull(System.getenv(variable)) { "$variable is not set" }
+    val builder = ProcessBuilder(listOf(program) + arguments).redirectError(ProcessBuilder.Redirect.INHERIT)
+    builder.environment().putAll(environment)
+    val process = builder.start()
+    Runtime.getRuntime().addShutdownHook(Thread { process.destroy() })
+    val line = process.inputStream.bufferedReader().lineSequence().firstOrNull { "http://" in it }
+    return checkNotNull(line) { "$program does not say where it is" }.substringAfter("URL: ").trim()
+}
+
+/** The emulator, of the command line program. */
+object Emulator {
+    @JvmStatic
+    val url: String by lazy { started("WORKOS_MFA_PROGRAM", listOf("emulator", "--port", "0", "--api-key", KEY)) }
+}
+
+/** The backend of `bindings/uniffi/sample-backend`, before the emulator. */
+object Backend {
+    val url: String by lazy {
+        val emulator = mapOf("WORKOS_API_KEY" to KEY, "WORKOS_BASE_URL" to Emulator.url)
+        started("WORKOS_MFA_SAMPLE_BACKEND", listOf("--port", "0"), emulator)
+    }
+}
+
+/** Says the same to everyone, or reads requests and never answers. It tells when it was asked, and when the client closed the connection. */
+class SocketServer(private val answer: String? = null) : AutoCloseable {
+    private val server = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
+    private val asked = CountDownLatch(1)
+    private val closed = CountDownLatch(1)
+
+    val url: String = "http://127.0.0.1:${server.localPort}"
+
+    init {
+        thread(isDaemon = true) {
+            while (!server.isClosed) {
+                val socket = runCatching { server.accept() }.getOrNull() ?: break
+                thread(isDaemon = true) { runCatching { serve(socket) } }
+            }
+        }
+    }
+
+    private fun serve(socket: Socket) {
+        val input = socket.getInputStream()
+        val head = StringBuilder()
+        while (!head.contains("\r\n\r\n")) {
+            head.append(input.read().toChar())
+        }
+        asked.countDown()
+        answer?.let { socket.getOutputStream().write(it.toByteArray()) }
+        try {
+            while (input.read() >= 0) { /* The rest does not matter. */ }
+        } finally {
+            closed.countDown()
+        }
+    }
+
+    fun waitAsked() = wait(asked, "the server was not asked")
+
+    fun waitClosed() = wait(closed, "the connection was not closed")
+
+    private fun wait(latch: CountDownLatch, otherwise: String) = check(latch.await(20, TimeUnit.SECONDS)) { otherwise }
+
+    override fun close() = server.close()
+}
+
+/** An answer with this body. */
+fun answer(status: String, body: String, vararg headers: String): String =
+    (listOf("HTTP/1.1 $status", "content-type: application/json", "content-length: ${body.toByteArray().size}") + headers)
+        .joinToString("\r\n") + "\r\n\r\n" + body
+
+/** The jar that is tested. */
+fun jar(): File = File(dev.workosmfa.WorkOS::class.java.protectionDomain.codeSource.location.toURI())
