@@ -11,15 +11,21 @@ use xtask::{root, say};
 pub(crate) fn cargo<I: IntoIterator<Item = S>, S: AsRef<std::ffi::OsStr>>(arguments: I) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
-    // `cargo run` describes this package to us in variables. Some build scripts (ring's) run again when these change, so a cargo
-    // below this one would build half the tree anew, and the next cargo in the shell once more.
+    without_ours(&mut command);
+    command
+}
+
+/// For a program that calls cargo.
+///
+/// `cargo run` describes this package to us in variables. Some build scripts (ring's) run again when these change, so a cargo
+/// below this one would build half the tree anew, and the next cargo in the shell once more.
+pub(crate) fn without_ours(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
             command.env_remove(&*name);
         }
     }
-    command
 }
 
 /// The target directory, wherever the user's configuration put it: this program lies in `<target>/debug`.

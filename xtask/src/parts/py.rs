@@ -30,6 +30,7 @@ fn ci(task: &str) -> Result<Command> {
     let mut python = Command::new(if cfg!(windows) { "python" } else { "python3" });
     python.current_dir(root()).arg(root().join("bindings/py/ci")).arg(task);
     python.arg("--work").arg(work()?).env("CARGO_TARGET_DIR", command::target_dir()?);
+    command::without_ours(&mut python);
     Ok(python)
 }
 
