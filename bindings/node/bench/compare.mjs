@@ -7,20 +7,20 @@ import { withWorkers } from './subprocess.mjs';
 
 const CALLS = ['get', 'enroll', 'delete'];
 /** At most this part of the other's CPU time, at each concurrency. */
-const MOST = {
-  1: { vendor: 0.25, undici: 1, fetch: undefined },
-  32: { vendor: 0.12, undici: 0.4, fetch: undefined },
-};
+const MOST = [
+  [1, { vendor: 0.25, undici: 1, fetch: undefined }],
+  [32, { vendor: 0.12, undici: 0.4, fetch: undefined }],
+];
 
 export async function compare(setting, effort, wanted, report) {
   for (const call of CALLS) {
-    for (const [concurrency, most] of Object.entries(MOST)) {
+    for (const [concurrency, most] of MOST) {
       const rows = Object.entries(most)
         .map(([other, most]) => ({ name: `${call} c${concurrency} / ${other}`, other, most }))
         .filter(({ name }) => wanted(name));
       if (rows.length === 0) continue;
       // Many at a time are quicker, and the ends of a batch, when few are at work, must not count.
-      const calls = concurrency === '1' ? effort.calls : effort.calls * 4;
+      const calls = concurrency === 1 ? effort.calls : effort.calls * 4;
       const costs = await measure(setting, call, concurrency, ['ours', ...rows.map(({ other }) => other)], effort.rounds, calls);
       for (const { name, other, most } of rows) {
         report.add({

@@ -1,12 +1,18 @@
 //! The thread that all calls of the process run on.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use napi::{Error, Result};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 use crate::calls::Job;
+
+/// While calls come, there is a timer that is due before theirs are: whoever sets a timer that is due before all others wakes the
+/// runtime's thread, by a system call, and for the timers of calls that would be that thread itself. Without calls it ends.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 static RUNTIME: OnceLock<std::result::Result<Running, String>> = OnceLock::new();
 
@@ -45,8 +51,12 @@ impl Running {
     }
 
     async fn work(&self) {
+        let mut heartbeat: Option<JoinHandle<()>> = None;
         loop {
             self.arrived.notified().await;
+            if heartbeat.as_ref().is_none_or(JoinHandle::is_finished) {
+                heartbeat = Some(tokio::spawn(tokio::time::sleep(HEARTBEAT)));
+            }
             let jobs = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
             for job in jobs {
                 tokio::spawn(job.run());
