@@ -50,11 +50,11 @@ pub(crate) fn run(effort: &Effort, wanted: impl Fn(&str) -> bool, report: &mut R
     Ok(())
 }
 
-fn name(value: &impl clap::ValueEnum) -> String {
+pub(crate) fn name(value: &impl clap::ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
-fn row(name: String, ours: &[f64], theirs: &[f64], most: Option<f64>) -> Result<Row> {
+pub(crate) fn row(name: String, ours: &[f64], theirs: &[f64], most: Option<f64>) -> Result<Row> {
     let sample = |values| Sample::new(values).context("no rounds");
     // Within a round: what disturbs the machine disturbs both.
     let ratios = sample(ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect())?;
@@ -136,7 +136,7 @@ fn take_turns(
 }
 
 /// The microseconds of CPU per call.
-fn make(worker: &mut Subprocess, calls: u32) -> Result<f64> {
+pub(crate) fn make(worker: &mut Subprocess, calls: u32) -> Result<f64> {
     worker.send(&calls.to_string())?;
     let nanoseconds: f64 = worker.receive()?.parse().context("a number of nanoseconds")?;
     Ok(nanoseconds / 1000.0 / f64::from(calls))

@@ -4,6 +4,7 @@
 mod client;
 mod compare;
 mod emulator;
+mod foreign;
 mod processor;
 mod program;
 mod raw_http;
@@ -62,6 +63,9 @@ enum Role {
     /// Run an emulator.
     #[command(hide = true)]
     Emulate,
+    /// Set another language's client against the core's.
+    #[command(hide = true)]
+    Foreign(foreign::Foreign),
     /// Make as many calls as standard input asks for, and say what they cost.
     #[command(hide = true)]
     Work {
@@ -81,33 +85,39 @@ enum Role {
 }
 
 fn main() -> Result<ExitCode> {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
     if arguments.one_processor {
         processor::keep_to_one()?;
     }
-    match arguments.role {
+    match arguments.role.take() {
         Some(Role::Serve) => server::run().map(|()| ExitCode::SUCCESS),
         Some(Role::Emulate) => emulator::run().map(|()| ExitCode::SUCCESS),
         Some(Role::Work { client, call, concurrency, url }) => {
             worker::run(client, call, concurrency, &url).map(|()| ExitCode::SUCCESS)
         }
-        None => measure(&arguments),
+        Some(Role::Foreign(foreign)) => measure(&arguments, Some(&foreign)),
+        None => measure(&arguments, None),
     }
 }
 
-fn measure(arguments: &Arguments) -> Result<ExitCode> {
+fn measure(arguments: &Arguments, foreign: Option<&foreign::Foreign>) -> Result<ExitCode> {
     let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
     let effort = compare::Effort {
         rounds: arguments.rounds.unwrap_or(if arguments.quick { 15 } else { 100 }),
         calls: arguments.calls.unwrap_or(if arguments.quick { 200 } else { 400 }),
     };
     let mut report = Report::new(!arguments.json);
-    compare::run(&effort, wanted, &mut report)?;
-    if wanted("cli") {
-        program::run(arguments.cli.as_deref(), &mut report)?;
-    }
-    if wanted("emulator") {
-        emulator::measure(&mut report)?;
+    match foreign {
+        Some(foreign) => foreign::run(foreign, &effort, wanted, &mut report)?,
+        None => {
+            compare::run(&effort, wanted, &mut report)?;
+            if wanted("cli") {
+                program::run(arguments.cli.as_deref(), &mut report)?;
+            }
+            if wanted("emulator") {
+                emulator::measure(&mut report)?;
+            }
+        }
     }
     report.finish()?;
     Ok(if arguments.check && !report.all_met() { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -1,11 +1,12 @@
-//! This program, started again with another role. Both ends speak in lines.
+//! This program, started again with another role, or another that does the same. Both ends speak in lines.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-/// A copy of this program that lives as long as this value.
+/// A process that lives as long as this value.
 pub(crate) struct Subprocess {
     child: Child,
     input: Option<ChildStdin>,
@@ -14,12 +15,16 @@ pub(crate) struct Subprocess {
 
 impl Subprocess {
     pub(crate) fn start(arguments: &[&str]) -> Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
+        Self::start_program(&std::env::current_exe()?, arguments)
+    }
+
+    pub(crate) fn start_program(program: &Path, arguments: &[&str]) -> Result<Self> {
+        let mut child = Command::new(program)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .context("this program can't start itself")?;
+            .with_context(|| format!("cannot start {}", program.display()))?;
         let input = child.stdin.take();
         let output = child.stdout.take().map(BufReader::new).context("no output")?;
         Ok(Self { child, input, output })

@@ -103,7 +103,7 @@ fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
     let client = toolchain::command(&work()?, &["checks/.build/release/Bench"])?;
     let peer = command::target_dir()?.join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
     let mut compare = Command::new(peer);
-    compare.args(["ratio", "--name", "swift", "--target", "3"]).args(passed_on).arg("--");
+    compare.args(passed_on).args(["foreign", "--name", "swift", "--most", "3", "--"]);
     compare.arg(client.get_program()).args(client.get_args());
     command::run(&mut compare)
 }
