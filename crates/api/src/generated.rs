@@ -396,7 +396,7 @@ Sends a `POST` request to `/auth/factors/enroll`
         &'a self,
         body: &'a types::EnrollFactorRequest,
     ) -> Result<ResponseValue<types::EnrolledFactor>, Error<types::Error>> {
-        let url = self.baseurl.at(["auth", "factors", "enroll"]);
+        let url = self.baseurl.at("auth/factors/enroll", []);
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -457,7 +457,7 @@ Arguments:
         &'a self,
         id: &'a str,
     ) -> Result<ResponseValue<types::Factor>, Error<types::Error>> {
-        let url = self.baseurl.at(["auth", "factors", id]);
+        let url = self.baseurl.at("auth/factors", [id]);
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -514,7 +514,7 @@ Arguments:
         &'a self,
         id: &'a str,
     ) -> Result<ResponseValue<()>, Error<types::Error>> {
-        let url = self.baseurl.at(["auth", "factors", id]);
+        let url = self.baseurl.at("auth/factors", [id]);
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -565,3 +565,5 @@ pub mod prelude {
     #[allow(unused_imports)]
     pub use super::Client;
 }
+/// The paths of the endpoints, each up to its first argument.
+pub(crate) const FIXED_PATHS: &[&str] = &["auth/factors", "auth/factors/enroll"];

@@ -2,6 +2,7 @@
 //!
 //! A program of its own because the generator takes long to build; `cargo xtask generate` calls it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -82,11 +83,13 @@ fn trim(code: &str) -> Result<String> {
     Ok(code)
 }
 
-/// Appends the path to the parsed base URL, where the generator writes a text that has to be parsed as a whole for each request:
-/// `format!("{}/a/{}", self.baseurl, encode_path(&id.to_string()))` becomes `self.baseurl.at(["a", id])`.
+/// Appends the arguments to a URL that is ready, where the generator writes a text that has to be parsed as a whole for each
+/// request: `format!("{}/a/{}", self.baseurl, encode_path(&id.to_string()))` becomes `self.baseurl.at("a", [id])`. The fixed
+/// parts are listed at the end of the file, so that they are made ready once: see crates/api/src/address.rs.
 fn append_paths(code: &str) -> Result<String> {
     const UNKNOWN: &str =
         "the generated code builds URLs in another way; look at `append_paths` in xtask/src/bin/generate.rs";
+    let mut fixed_paths = BTreeSet::new();
     let mut pieces = code.split("let url = format!(");
     let mut appended = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -97,22 +100,27 @@ fn append_paths(code: &str) -> Result<String> {
             .and_then(|text| text.strip_prefix("\"{}/")?.strip_suffix('"'))
             .context(UNKNOWN)?;
         ensure!(arguments.next() == Some("self.baseurl"), UNKNOWN);
-        let segments: Option<Vec<_>> = path
-            .split('/')
+        // From the first argument on, texts and arguments mix.
+        let (fixed, others) =
+            path.split_once("/{}").map_or((path, None), |(fixed, _)| (fixed, path.strip_prefix(fixed)));
+        let segments: Option<Vec<_>> = others
+            .iter()
+            .flat_map(|others| others.trim_start_matches('/').split('/'))
             .map(|segment| match segment {
-                "{}" => Some(
-                    arguments
-                        .next()?
-                        .strip_prefix("encode_path(& ")?
-                        .strip_suffix(".to_string())")?
-                        .to_owned(),
-                ),
+                "{}" => {
+                    let argument = arguments.next()?.strip_prefix("encode_path(& ")?;
+                    Some(argument.strip_suffix(".to_string())")?.to_owned())
+                }
                 text => Some(format!("\"{text}\"")),
             })
             .collect();
         let segments = segments.context(UNKNOWN)?.join(", ");
-        appended.push_str(&format!("let url = self.baseurl.at([{segments}]);\n{rest}"));
+        appended.push_str(&format!("let url = self.baseurl.at(\"{fixed}\", [{segments}]);\n{rest}"));
+        fixed_paths.insert(format!("{fixed:?}"));
     }
+    let fixed_paths = Vec::from_iter(fixed_paths).join(", ");
+    appended.push_str("/// The paths of the endpoints, each up to its first argument.\n");
+    appended.push_str(&format!("pub(crate) const FIXED_PATHS: &[&str] = &[{fixed_paths}];\n"));
     Ok(appended)
 }
 
