@@ -47,6 +47,28 @@ mod tests {
         assert_eq!(with_matrix("a", "t"), None);
     }
 
+    /// What the repository's README shows of a language is what that language's README has, where it is run.
+    #[test]
+    fn the_thirty_seconds_of_each_language_are_those_that_are_tested() {
+        let readme = include_str!("../../README.md");
+        for (mark, folder) in [
+            ("python", "py"),
+            ("js", "node"),
+            ("kotlin", "uniffi/kotlin"),
+            ("java", "uniffi/kotlin"),
+            ("swift", "uniffi/swift"),
+            ("ruby", "uniffi/ruby"),
+        ] {
+            let shown = block(readme, mark).unwrap();
+            let path = xtask::root().join("bindings").join(folder).join("README.md");
+            let tested = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+            assert!(
+                tested.contains(&format!("```{mark}\n{shown}```")),
+                "{folder} has no such block of {mark}:\n{shown}"
+            );
+        }
+    }
+
     #[test]
     fn a_block_is_found_by_its_mark() {
         let readme = "a\n```sh\nb\n```\n```swift app\nc\n```\n```swift\nd\n\ne\n```\n";
