@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::task::JoinHandle;
@@ -10,6 +12,8 @@ use workos_mfa::Error;
 
 use crate::error::Failure;
 use crate::signals::block_broken_pipe;
+
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
 
@@ -19,7 +23,7 @@ static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
 pub(crate) async fn run<T: Send + 'static>(
     call: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Failure> {
-    let mut task = Task(handle()?.spawn(call));
+    let mut task = Task(spawn(call)?);
     match (&mut task.0).await {
         Ok(result) => result.map_err(Failure::from),
         // The language makes an exception of it.
@@ -28,9 +32,27 @@ pub(crate) async fn run<T: Send + 'static>(
     }
 }
 
-/// The client's own thread.
-pub(crate) fn handle() -> Result<&'static Handle, Failure> {
-    RUNTIME.get_or_init(start).as_ref().map_err(|problem| Failure::no_runtime(problem))
+/// Begins a call on the client's own thread.
+pub(crate) fn spawn<T: Send + 'static>(
+    call: impl Future<Output = T> + Send + 'static,
+) -> Result<JoinHandle<T>, Failure> {
+    let handle = RUNTIME.get_or_init(start).as_ref().map_err(|problem| Failure::no_runtime(problem))?;
+    Ok(handle.spawn(async {
+        beat();
+        call.await
+    }))
+}
+
+/// While calls come, there is a timer that is due before theirs are: whoever sets a timer that is due before all others wakes the
+/// runtime's thread, by a system call, and for the timers of calls that would be that thread itself. Without calls it ends.
+fn beat() {
+    static BEATING: AtomicBool = AtomicBool::new(false);
+    if !BEATING.swap(true, Ordering::Relaxed) {
+        tokio::spawn(async {
+            tokio::time::sleep(HEARTBEAT).await;
+            BEATING.store(false, Ordering::Relaxed);
+        });
+    }
 }
 
 /// A call that ends when nobody waits for it any more.

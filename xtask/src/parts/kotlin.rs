@@ -1,5 +1,9 @@
 //! The Maven package, for Kotlin and Java. What is tested is what people get: the jar, from a repository, in a project of its own.
 
+mod aar;
+mod natives;
+mod readme;
+
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,10 +12,11 @@ use std::process::{Command, ExitStatus, Stdio};
 use anyhow::{Context, Result, ensure};
 use xtask::root;
 
+use super::servers::Server;
 use super::{Part, Runner, uniffi_library};
-use crate::command;
 use crate::tally::Tally;
 use crate::tool::Tool;
+use crate::{command, dist};
 
 const JDK: Tool = Tool {
     name: "a JDK, 11 or newer",
@@ -32,14 +37,15 @@ pub(super) const PART: Part = Part {
         Runner { language: "kotlin", command: || runner(&[]) },
         Runner { language: "java", command: || runner(&["--blocking"]) },
     ],
-    bench: None,
-    dist: None,
+    bench: Some(bench),
+    dist: Some(pack),
 };
 
 /// The jar with the library for this machine, in a repository, and the project of tests that uses it.
 fn setup() -> Result<()> {
     package(false)?;
-    consumer("tests")
+    consumer("tests")?;
+    consumer("readme")
 }
 
 fn test() -> Result<Tally> {
@@ -47,11 +53,66 @@ fn test() -> Result<Tally> {
     for java in javas() {
         let mut tests = run_in("tests", &java, "dev.example.RunTestsKt")?;
         tests.env("WORKOS_MFA_PROGRAM", built("workos-mfa-cli", "workos-mfa")?);
+        tests.env(
+            "WORKOS_MFA_SAMPLE_BACKEND",
+            built("workos-mfa-sample-backend", "workos-mfa-sample-backend")?,
+        );
         let mut counted = Tally::default();
         let status = command::run_watching(&mut tests, |line| counted.read_ours(line))?;
         tally.add(counted.ended("the tests of the Maven package", status));
     }
+    tally.add(run_readme()?);
+    tally.add(Tally::one("the layout of the AAR", aar_is_complete()?));
     Ok(tally)
+}
+
+/// The README's programs, against the emulator.
+fn run_readme() -> Result<Tally> {
+    let emulator = Server::emulator()?;
+    let mut tally = Tally::default();
+    for main in ["MainKt", "Demo", "MoreKt", "More"] {
+        let mut program = run_in("readme", Path::new("java"), main)?;
+        program.env("WORKOS_BASE_URL", &emulator.url).env("WORKOS_API_KEY", &emulator.key);
+        let mut said = String::new();
+        let status = command::run_watching(&mut program, |line| said.push_str(line))?;
+        let works =
+            status.success() && !said.is_empty() && !said.contains("otpauth") && !said.contains("sk_");
+        tally.add(Tally::one(&format!("the README's program {main} (kotlin)"), works));
+    }
+    Ok(tally)
+}
+
+/// Packed with this machine's library in the place of Android's, which can't be built everywhere.
+fn aar_is_complete() -> Result<bool> {
+    let work = work()?;
+    let archive = work.join("layout.aar");
+    let abis = [(uniffi_library(false)?, "arm64-v8a")];
+    aar::pack(&folder(), &work.join("package/classes"), &abis, &work.join("aar"), &archive)?;
+    let entries = aar::entries(&archive)?;
+    let library = abis[0].0.file_name().and_then(|name| name.to_str()).context("a path is not UTF-8")?;
+    let wanted = ["AndroidManifest.xml", "classes.jar", "proguard.txt", "R.txt"].map(str::to_owned);
+    let mut wanted = wanted.into_iter().chain([format!("jni/arm64-v8a/{library}")]);
+    let classes = aar::entries(&work.join("aar/classes.jar"))?;
+    let has_natives = classes.iter().any(|entry| entry.contains(library));
+    Ok(wanted.all(|name| entries.contains(&name)) && !has_natives)
+}
+
+/// The jar with all libraries that were built, and the AAR if any of them is for Android.
+fn pack(to: &Path) -> Result<Vec<PathBuf>> {
+    package(true)?;
+    let (work, version) = (work()?, env!("CARGO_PKG_VERSION"));
+    let built = work.join("package");
+    let names = [format!("workos-mfa-{version}.jar"), format!("workos-mfa-{version}-sources.jar")];
+    let mut files = names.iter().map(|name| dist::put(&built.join(name), to)).collect::<Result<Vec<_>>>()?;
+    let abis = natives::android(&command::target_dir()?);
+    if abis.is_empty() {
+        xtask::say("no AAR: there is no library for Android in target/*-android*/release");
+    } else {
+        let archive = to.join(format!("workos-mfa-{version}.aar"));
+        aar::pack(&folder(), &built.join("classes"), &abis, &work.join("aar"), &archive)?;
+        files.push(archive);
+    }
+    Ok(files)
 }
 
 fn runner(options: &[&str]) -> Result<Vec<String>> {
@@ -61,14 +122,28 @@ fn runner(options: &[&str]) -> Result<Vec<String>> {
     words.chain(options.iter().map(|option| Ok((*option).to_owned()))).collect()
 }
 
+/// With the library as it is shipped; the next `setup` puts the other one back.
+fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
+    package(true)?;
+    consumer("bench")?;
+    let built = command::run(&mut command::cargo(["build", "--release", "--package", "workos-mfa-bench"]))?;
+    ensure!(built.success(), "the server and the client that it is compared with could not be built");
+    let peer = command::target_dir()?.join("release").join(format!("bench{EXE_SUFFIX}"));
+    let mut java = run_in("bench", Path::new("java"), "dev.example.CompareKt")?;
+    command::run(java.arg("--peer").arg(peer).args(passed_on))
+}
+
 /// Builds the package into a repository of our own.
 fn package(shipped: bool) -> Result<()> {
     let library = uniffi_library(shipped)?;
     let natives = work()?.join("natives");
     empty(&natives)?;
-    let platform = natives.join(platform());
-    std::fs::create_dir_all(&platform)?;
-    std::fs::copy(&library, platform.join(library.file_name().context("the library has no name")?))?;
+    if shipped {
+        for (library, folder) in natives::desktop(&command::target_dir()?) {
+            natives::put(&library, &natives, folder)?;
+        }
+    }
+    natives::put(&library, &natives, &natives::here())?;
     let mut mvn = mvn(&folder(), &work()?.join("package"))?;
     mvn.arg(format!("-Dnatives={}", natives.display()));
     mvn.arg(format!("-DaltDeploymentRepository=built::file://{}", repository()?.display())).arg("deploy");
@@ -82,6 +157,10 @@ fn consumer(name: &str) -> Result<()> {
     let project = work()?.join(name);
     empty(&project)?;
     copy(&folder().join(name), &project)?;
+    if name == "readme" {
+        let readme = std::fs::read_to_string(folder().join("README.md")).context("cannot read the README")?;
+        readme::write(&readme, &project)?;
+    }
     // Maven takes a version that it has once seen for good.
     let seen = cache()?.join("dev/workosmfa");
     if seen.exists() {
@@ -138,22 +217,6 @@ fn built(package: &str, program: &str) -> Result<PathBuf> {
     Ok(command::target_dir()?.join("debug").join(format!("{program}{EXE_SUFFIX}")))
 }
 
-/// What JNA calls this platform.
-fn platform() -> String {
-    let system = if cfg!(windows) {
-        "win32"
-    } else if cfg!(target_os = "macos") {
-        "darwin"
-    } else {
-        "linux"
-    };
-    let machine = match std::env::consts::ARCH {
-        "x86_64" => "x86-64",
-        other => other,
-    };
-    format!("{system}-{machine}")
-}
-
 fn folder() -> PathBuf {
     root().join("bindings/uniffi/kotlin")
 }
@@ -204,4 +267,25 @@ fn quiet_at(program: &Path, argument: &str) -> bool {
     }
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_package_has_the_version_of_all_packages() {
+        let version = env!("CARGO_PKG_VERSION");
+        for (file, wanted) in [
+            (
+                "pom.xml",
+                format!(
+                    "<artifactId>workos-mfa</artifactId>\n  <!-- That of the workspace; a test of xtask compares them. -->\n  <version>{version}</version>"
+                ),
+            ),
+            ("README.md", format!("<version>{version}</version>")),
+            ("README.md", format!("workos-mfa:{version}@aar")),
+        ] {
+            let text = std::fs::read_to_string(super::folder().join(file)).unwrap().replace("\r\n", "\n");
+            assert!(text.contains(&wanted), "{file} must have {wanted}");
+        }
+    }
 }

@@ -34,14 +34,14 @@ pub(super) fn begin(client: u64, ticket: i64, request: Result<Request, Failure>)
 }
 
 fn try_to_begin(client: u64, ticket: i64, request: Result<Request, Failure>) -> Result<(), Failure> {
-    let (request, parts, runtime) = (request?, Parts::of(client)?, runtime::handle()?);
+    let (request, parts) = (request?, Parts::of(client)?);
     let told = Told { parts: Arc::clone(&parts), ticket };
     // Held until the call is noted, so that it can't end before.
     let mut calls = lock(&parts.running.calls);
-    let task = runtime.spawn(async move {
+    let task = runtime::spawn(async move {
         let reply = request.carry_out(told.parts.client.clone()).await;
         told.end(reply.unwrap_or_else(|error| reply::bad(error.into())));
-    });
+    })?;
     calls.insert(ticket, task.abort_handle());
     Ok(())
 }

@@ -20,7 +20,7 @@ private const val LINE = "%-32s %10s  %-18s %-10s %-8s %s"
  * What a call costs: the CPU time of the client's process, as a multiple of what the same call costs another client.
  *
  * Both make it against the same server, in turns, each in a process of its own. A ratio is formed within a round, so what disturbs the
- * machine disturbs both sides of it.
+ * machine disturbs both sides of it. All of them share one processor.
  */
 fun main(arguments: Array<String>) {
     val options = arguments.toMutableList()
@@ -34,6 +34,7 @@ fun main(arguments: Array<String>) {
     val only = value("--only").orEmpty()
     require(options.isEmpty()) { "unknown: $options" }
 
+    useOneProcessor()
     val rounds = if (quick) 5 else 15
     val calls = if (quick) 1000 else 4000
     // The JVM compiles what runs often, and then anew what runs very often.

@@ -59,7 +59,7 @@ class BackendTest {
         val workos = WorkOS(tokenProvider = Session("wrong"), baseUrl = Backend.url)
         val refused = runCatching { workos.mfa.enrollFactor(EnrollFactor.GenericOtp()) }.exceptionOrNull() as WorkOSException
         assertEquals(ErrorKind.AUTHENTICATION, refused.kind)
-        val stranger = WorkOS(tokenProvider = { "made up" }, baseUrl = Backend.url)
+        val stranger = WorkOS(tokenProvider = { "made-up" }, baseUrl = Backend.url)
         val other = runCatching { stranger.mfa.enrollFactor(EnrollFactor.GenericOtp()) }.exceptionOrNull() as WorkOSException
         assertEquals(ErrorKind.AUTHENTICATION, other.kind)
         assertEquals(401, other.status)
