@@ -42,12 +42,22 @@ fn build(profile: &str) -> Result<()> {
     let readme = std::fs::read_to_string(folder().join("README.md")).context("cannot read the README")?;
     let program = readme::block(&readme, "swift").context("the README has lost its program")?;
     put(&checks.join("Readme/main.swift"), program.as_bytes())?;
+    let app = readme::block(&readme, "swift app").context("the README has lost what it says to apps")?;
+    put(&checks.join("Readme/App.swift"), in_an_app(&app).as_bytes())?;
     let mut words = vec!["swift", "build", "--package-path", "checks", "-c", profile];
     if profile == "debug" {
         words.push("--build-tests");
     }
     ensure!(command::run(&mut toolchain::command(&work, &words)?)?.success(), "swift build failed");
     Ok(())
+}
+
+/// What the README tells apps, with what an app of its own would have. It is compiled; `checks/Tests/TokenTests.swift` does the same and is run.
+fn in_an_app(block: &str) -> String {
+    format!(
+        "import WorkOSMFA\n\nstruct Session: Sendable {{\n    func freshToken() async throws -> String {{ \"\" }}\n}}\n\n\
+         func app(session: Session) async throws -> EnrolledFactor {{\n{block}return factor\n}}\n"
+    )
 }
 
 fn test() -> Result<Tally> {

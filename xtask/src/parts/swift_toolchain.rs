@@ -16,7 +16,7 @@ use crate::tool::Tool;
 pub(super) const SWIFT: Tool = Tool {
     name: "Swift 6",
     found: || on_path() || root_folder().is_some_and(|root| root.exists()) || can_make_root(),
-    hint: "install it from swift.org; on Debian or Ubuntu as root, the package `debootstrap` is enough",
+    hint: "install it from swift.org; on Debian, `cargo xtask setup swift` gets it when it is run as root",
 };
 
 /// The release that is unpacked, and what a package of Swift needs besides Swift to be built.
@@ -38,12 +38,25 @@ pub(super) fn prepare() -> Result<()> {
         std::fs::remove_dir_all(&partial).context("cannot remove what is left of an earlier attempt")?;
     }
     std::fs::create_dir_all(&partial).with_context(|| format!("cannot make {}", partial.display()))?;
+    if !has_debootstrap() {
+        let mut apt = Command::new("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        apt.args(["-qq", "install", "--no-install-recommends", "--yes", "debootstrap"]);
+        ensure!(
+            command::run(&mut apt)?.success(),
+            "debootstrap could not be installed; try `apt-get update`"
+        );
+    }
     say("Unpacking a Debian 13 with Swift: some minutes and 3 GB, once.");
     let mut debootstrap = Command::new("debootstrap");
     debootstrap.arg("--variant=minbase").arg(format!("--include={PACKAGES}")).arg(RELEASE);
     let status = command::run(debootstrap.arg(&partial).arg(mirror()?))?;
     ensure!(status.success(), "debootstrap failed; its log is {}", partial.join("debootstrap").display());
     std::fs::rename(&partial, &root).context("cannot move the finished root to its place")
+}
+
+fn has_debootstrap() -> bool {
+    succeeds(Command::new("debootstrap").arg("--version"))
 }
 
 /// A command that runs with `folder` as its working directory, in the root if that is where Swift is. Paths must be relative to it.
@@ -69,9 +82,10 @@ fn on_path() -> bool {
 }
 
 fn can_make_root() -> bool {
+    // Only root may mount, and only Debian has a mirror to say where the packages are.
     cfg!(target_os = "linux")
-        && succeeds(Command::new("debootstrap").arg("--version"))
         && succeeds(Command::new("unshare").args(["--mount", "true"]))
+        && mirror().is_ok()
 }
 
 fn root_folder() -> Option<PathBuf> {
