@@ -79,7 +79,7 @@ fileprivate enum FfiConverterByRefBytes: FfiConverter {
         fatalError("ByRef bytes cannot be lifted: zero-copy &[u8] only flows foreign->Rust")
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Data {
         fatalError("ByRef bytes cannot be read from a buffer: zero-copy &[u8] is only supported in argument position, not nested in records/options/etc.")
     }
 
@@ -95,15 +95,6 @@ fileprivate enum FfiConverterByRefBytes: FfiConverter {
 // Helper classes/extensions that don't change.
 // Someday, this will be in a library of its own.
 
-fileprivate extension Data {
-    init(rustBuffer: RustBuffer) {
-        self.init(
-            bytesNoCopy: rustBuffer.data!,
-            count: Int(rustBuffer.len),
-            deallocator: .none
-        )
-    }
-}
 
 // Define reader functionality.  Normally this would be defined in a class or
 // struct, but we use standalone functions instead in order to make external
@@ -119,56 +110,50 @@ fileprivate extension Data {
 //
 // Instead, the read() method and these helper functions input a tuple of data
 
-fileprivate func createReader(data: Data) -> (data: Data, offset: Data.Index) {
+fileprivate func createReader(data: UnsafeBufferPointer<UInt8>) -> (data: UnsafeBufferPointer<UInt8>, offset: Int) {
     (data: data, offset: 0)
 }
 
 // Reads an integer at the current offset, in big-endian order, and advances
 // the offset on success. Throws if reading the integer would move the
 // offset past the end of the buffer.
-fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout (data: Data, offset: Data.Index)) throws -> T {
+fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> T {
     let range = reader.offset..<reader.offset + MemoryLayout<T>.size
     guard reader.data.count >= range.upperBound else {
         throw UniffiInternalError.bufferOverflow
     }
-    if T.self == UInt8.self {
-        let value = reader.data[reader.offset]
-        reader.offset += 1
-        return value as! T
-    }
     var value: T = 0
-    let _ = withUnsafeMutableBytes(of: &value, { reader.data.copyBytes(to: $0, from: range)})
+    withUnsafeMutableBytes(of: &value) {
+        $0.copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: reader.data[range])))
+    }
     reader.offset = range.upperBound
     return value.bigEndian
 }
 
 // Reads an arbitrary number of bytes, to be used to read
 // raw bytes, this is useful when lifting strings
-fileprivate func readBytes(_ reader: inout (data: Data, offset: Data.Index), count: Int) throws -> Array<UInt8> {
+fileprivate func readBytes(_ reader: inout (data: UnsafeBufferPointer<UInt8>, offset: Int), count: Int) throws -> UnsafeBufferPointer<UInt8> {
     let range = reader.offset..<(reader.offset+count)
     guard reader.data.count >= range.upperBound else {
         throw UniffiInternalError.bufferOverflow
     }
-    var value = [UInt8](repeating: 0, count: count)
-    value.withUnsafeMutableBufferPointer({ buffer in
-        reader.data.copyBytes(to: buffer, from: range)
-    })
+    let value = UnsafeBufferPointer(rebasing: reader.data[range])
     reader.offset = range.upperBound
     return value
 }
 
 // Reads a float at the current offset.
-fileprivate func readFloat(_ reader: inout (data: Data, offset: Data.Index)) throws -> Float {
+fileprivate func readFloat(_ reader: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Float {
     return Float(bitPattern: try readInt(&reader))
 }
 
 // Reads a float at the current offset.
-fileprivate func readDouble(_ reader: inout (data: Data, offset: Data.Index)) throws -> Double {
+fileprivate func readDouble(_ reader: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Double {
     return Double(bitPattern: try readInt(&reader))
 }
 
 // Indicates if the offset has reached the end of the buffer.
-fileprivate func hasRemaining(_ reader: (data: Data, offset: Data.Index)) -> Bool {
+fileprivate func hasRemaining(_ reader: (data: UnsafeBufferPointer<UInt8>, offset: Int)) -> Bool {
     return reader.offset < reader.data.count
 }
 
@@ -209,7 +194,7 @@ fileprivate protocol FfiConverter {
 
     static func lift(_ value: FfiType) throws -> SwiftType
     static func lower(_ value: SwiftType) -> FfiType
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType
     static func write(_ value: SwiftType, into buf: inout [UInt8])
 }
 
@@ -241,7 +226,7 @@ extension FfiConverterRustBuffer {
     @_documentation(visibility: private)
 #endif
     static func lift(_ buf: RustBuffer) throws -> SwiftType {
-        var reader = createReader(data: Data(rustBuffer: buf))
+        var reader = createReader(data: UnsafeBufferPointer<UInt8>(start: buf.data, count: Int(buf.len)))
         let value = try read(from: &reader)
         if hasRemaining(reader) {
             throw UniffiInternalError.incompleteData
@@ -476,7 +461,7 @@ fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
     typealias FfiType = UInt16
     typealias SwiftType = UInt16
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt16 {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> UInt16 {
         return try lift(readInt(&buf))
     }
 
@@ -492,7 +477,7 @@ fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias FfiType = UInt32
     typealias SwiftType = UInt32
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt32 {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> UInt32 {
         return try lift(readInt(&buf))
     }
 
@@ -508,7 +493,7 @@ fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
     typealias FfiType = UInt64
     typealias SwiftType = UInt64
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt64 {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> UInt64 {
         return try lift(readInt(&buf))
     }
 
@@ -524,7 +509,7 @@ fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
     typealias FfiType = Int64
     typealias SwiftType = Int64
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int64 {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Int64 {
         return try lift(readInt(&buf))
     }
 
@@ -548,7 +533,7 @@ fileprivate struct FfiConverterBool : FfiConverter {
         return value ? 1 : 0
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Bool {
         return try lift(readInt(&buf))
     }
 
@@ -590,7 +575,7 @@ fileprivate struct FfiConverterString: FfiConverter {
         }
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> String {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> String {
         let len: Int32 = try readInt(&buf)
         // See `lift` above for why we avoid Foundation's NSString-backed decoder here.
         return String(decoding: try readBytes(&buf, count: Int(len)), as: UTF8.self)
@@ -609,7 +594,7 @@ fileprivate struct FfiConverterString: FfiConverter {
 fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
     typealias SwiftType = Date
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Date {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Date {
         let seconds: Int64 = try readInt(&buf)
         let nanoseconds: UInt32 = try readInt(&buf)
         // Build the Date from whole seconds first, then add the nanoseconds as a
@@ -652,7 +637,7 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
 fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
     typealias SwiftType = TimeInterval
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TimeInterval {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> TimeInterval {
         let seconds: UInt64 = try readInt(&buf)
         let nanoseconds: UInt32 = try readInt(&buf)
         return Double(seconds) + (Double(nanoseconds) / 1.0e9)
@@ -883,7 +868,7 @@ struct FfiConverterTypeSwiftClient: FfiConverter {
         return value.uniffiCloneHandle()
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftClient {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftClient {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -1121,7 +1106,7 @@ struct FfiConverterTypeTokenProvider: FfiConverter {
          }
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenProvider {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> TokenProvider {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
@@ -1298,7 +1283,7 @@ extension ClientOptions: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeClientOptions: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClientOptions {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> ClientOptions {
         return
             try ClientOptions(
                 apiKey: FfiConverterOptionString.read(from: &buf),
@@ -1381,7 +1366,7 @@ extension DeletedResponse: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeDeletedResponse: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeletedResponse {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> DeletedResponse {
         return
             try DeletedResponse(
                 metadata: FfiConverterTypeMetadata.read(from: &buf)
@@ -1472,7 +1457,7 @@ extension EnrollArguments: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeEnrollArguments: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrollArguments {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> EnrollArguments {
         return
             try EnrollArguments(
                 type: FfiConverterString.read(from: &buf),
@@ -1611,7 +1596,7 @@ extension EnrolledFactor: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeEnrolledFactor: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledFactor {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> EnrolledFactor {
         return
             try EnrolledFactor(
                 id: FfiConverterString.read(from: &buf),
@@ -1701,7 +1686,7 @@ extension EnrolledFactorResponse: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeEnrolledFactorResponse: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledFactorResponse {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> EnrolledFactorResponse {
         return
             try EnrolledFactorResponse(
                 value: FfiConverterTypeEnrolledFactor.read(from: &buf),
@@ -1816,7 +1801,7 @@ extension EnrolledTotp: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeEnrolledTotp: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolledTotp {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> EnrolledTotp {
         return
             try EnrolledTotp(
                 issuer: FfiConverterString.read(from: &buf),
@@ -1998,7 +1983,7 @@ extension ErrorDetails: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ErrorDetails {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> ErrorDetails {
         return
             try ErrorDetails(
                 kind: FfiConverterTypeErrorKind.read(from: &buf),
@@ -2131,7 +2116,7 @@ extension Factor: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeFactor: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Factor {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Factor {
         return
             try Factor(
                 id: FfiConverterString.read(from: &buf),
@@ -2210,7 +2195,7 @@ extension FactorResponse: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeFactorResponse: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FactorResponse {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> FactorResponse {
         return
             try FactorResponse(
                 value: FfiConverterTypeFactor.read(from: &buf),
@@ -2287,7 +2272,7 @@ extension FieldError: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeFieldError: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FieldError {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> FieldError {
         return
             try FieldError(
                 field: FfiConverterOptionString.read(from: &buf),
@@ -2380,7 +2365,7 @@ extension Header: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeHeader: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Header {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Header {
         return
             try Header(
                 name: FfiConverterString.read(from: &buf),
@@ -2465,7 +2450,7 @@ extension Metadata: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Metadata {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Metadata {
         return
             try Metadata(
                 status: FfiConverterUInt16.read(from: &buf),
@@ -2554,7 +2539,7 @@ extension NativeCallOptions: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeNativeCallOptions: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeCallOptions {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> NativeCallOptions {
         return
             try NativeCallOptions(
                 timeout: FfiConverterOptionDuration.read(from: &buf),
@@ -2619,7 +2604,7 @@ extension Sms: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeSms: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sms {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Sms {
         return
             try Sms(
                 phoneNumber: FfiConverterString.read(from: &buf)
@@ -2686,7 +2671,7 @@ extension Totp: Sendable {}
 @_documentation(visibility: private)
 #endif
 struct FfiConverterTypeTotp: FfiConverterRustBuffer {
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Totp {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Totp {
         return
             try Totp(
                 issuer: FfiConverterString.read(from: &buf),
@@ -2772,7 +2757,7 @@ extension EnrollFactor: Sendable {}
 struct FfiConverterTypeEnrollFactor: FfiConverterRustBuffer {
     typealias SwiftType = EnrollFactor
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrollFactor {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> EnrollFactor {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -2930,7 +2915,7 @@ extension ErrorKind: Sendable {}
 struct FfiConverterTypeErrorKind: FfiConverterRustBuffer {
     typealias SwiftType = ErrorKind
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ErrorKind {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> ErrorKind {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3117,7 +3102,7 @@ extension FactorType: Sendable {}
 struct FfiConverterTypeFactorType: FfiConverterRustBuffer {
     typealias SwiftType = FactorType
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FactorType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> FactorType {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3218,7 +3203,7 @@ extension Failure: Sendable {}
 struct FfiConverterTypeFailure: FfiConverterRustBuffer {
     typealias SwiftType = Failure
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Failure {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Failure {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3315,7 +3300,7 @@ extension Outcome: Sendable {}
 struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
     typealias SwiftType = Outcome
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Outcome {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Outcome {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3408,7 +3393,7 @@ extension TokenProviderFailure: Sendable {}
 struct FfiConverterTypeTokenProviderFailure: FfiConverterRustBuffer {
     typealias SwiftType = TokenProviderFailure
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenProviderFailure {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> TokenProviderFailure {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
@@ -3468,7 +3453,7 @@ fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
         FfiConverterUInt16.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt16.read(from: &buf)
@@ -3492,7 +3477,7 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt32.read(from: &buf)
@@ -3516,7 +3501,7 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
         FfiConverterString.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterString.read(from: &buf)
@@ -3540,7 +3525,7 @@ fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
         FfiConverterDuration.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterDuration.read(from: &buf)
@@ -3564,7 +3549,7 @@ fileprivate struct FfiConverterOptionTypeTokenProvider: FfiConverterRustBuffer {
         FfiConverterTypeTokenProvider.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTokenProvider.read(from: &buf)
@@ -3588,7 +3573,7 @@ fileprivate struct FfiConverterOptionTypeEnrolledTotp: FfiConverterRustBuffer {
         FfiConverterTypeEnrolledTotp.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeEnrolledTotp.read(from: &buf)
@@ -3612,7 +3597,7 @@ fileprivate struct FfiConverterOptionTypeNativeCallOptions: FfiConverterRustBuff
         FfiConverterTypeNativeCallOptions.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeNativeCallOptions.read(from: &buf)
@@ -3636,7 +3621,7 @@ fileprivate struct FfiConverterOptionTypeSms: FfiConverterRustBuffer {
         FfiConverterTypeSms.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeSms.read(from: &buf)
@@ -3660,7 +3645,7 @@ fileprivate struct FfiConverterOptionTypeTotp: FfiConverterRustBuffer {
         FfiConverterTypeTotp.write(value, into: &buf)
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTotp.read(from: &buf)
@@ -3683,7 +3668,7 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
         }
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> [String] {
         let len: Int32 = try readInt(&buf)
         var seq = [String]()
         seq.reserveCapacity(Int(len))
@@ -3708,7 +3693,7 @@ fileprivate struct FfiConverterSequenceTypeFieldError: FfiConverterRustBuffer {
         }
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FieldError] {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> [FieldError] {
         let len: Int32 = try readInt(&buf)
         var seq = [FieldError]()
         seq.reserveCapacity(Int(len))
@@ -3733,7 +3718,7 @@ fileprivate struct FfiConverterSequenceTypeHeader: FfiConverterRustBuffer {
         }
     }
 
-    static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Header] {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> [Header] {
         let len: Int32 = try readInt(&buf)
         var seq = [Header]()
         seq.reserveCapacity(Int(len))
