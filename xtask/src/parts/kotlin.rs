@@ -44,8 +44,8 @@ pub(super) const PART: Part = Part {
 /// The jar with the library for this machine, in a repository, and the project of tests that uses it.
 fn setup() -> Result<()> {
     package(false)?;
-    consumer("tests")?;
-    consumer("readme")
+    consumer("tests", false)?;
+    consumer("readme", false)
 }
 
 fn test() -> Result<Tally> {
@@ -57,6 +57,8 @@ fn test() -> Result<Tally> {
             "WORKOS_MFA_SAMPLE_BACKEND",
             built("workos-mfa-sample-backend", "workos-mfa-sample-backend")?,
         );
+        // Where a library of the same name lies that is not to be taken.
+        tests.env("LD_LIBRARY_PATH", command::target_dir()?.join("debug"));
         let mut counted = Tally::default();
         let status = command::run_watching(&mut tests, |line| counted.read_ours(line))?;
         tally.add(counted.ended("the tests of the Maven package", status));
@@ -84,15 +86,15 @@ fn run_readme() -> Result<Tally> {
 
 /// Packed with this machine's library in the place of Android's, which can't be built everywhere.
 fn aar_is_complete() -> Result<bool> {
-    let work = work()?;
-    let archive = work.join("layout.aar");
+    let parcel = parcel(false)?;
+    let archive = parcel.join("layout.aar");
     let abis = [(uniffi_library(false)?, "arm64-v8a")];
-    aar::pack(&folder(), &work.join("package/classes"), &abis, &work.join("aar"), &archive)?;
+    aar::pack(&folder(), &parcel.join("package/classes"), &abis, &parcel.join("aar"), &archive)?;
     let entries = aar::entries(&archive)?;
     let library = abis[0].0.file_name().and_then(|name| name.to_str()).context("a path is not UTF-8")?;
     let wanted = ["AndroidManifest.xml", "classes.jar", "proguard.txt", "R.txt"].map(str::to_owned);
     let mut wanted = wanted.into_iter().chain([format!("jni/arm64-v8a/{library}")]);
-    let classes = aar::entries(&work.join("aar/classes.jar"))?;
+    let classes = aar::entries(&parcel.join("aar/classes.jar"))?;
     let has_natives = classes.iter().any(|entry| entry.contains(library));
     Ok(wanted.all(|name| entries.contains(&name)) && !has_natives)
 }
@@ -100,8 +102,8 @@ fn aar_is_complete() -> Result<bool> {
 /// The jar with all libraries that were built, and the AAR if any of them is for Android.
 fn pack(to: &Path) -> Result<Vec<PathBuf>> {
     package(true)?;
-    let (work, version) = (work()?, env!("CARGO_PKG_VERSION"));
-    let built = work.join("package");
+    let (parcel, version) = (parcel(true)?, env!("CARGO_PKG_VERSION"));
+    let built = parcel.join("package");
     let names = [format!("workos-mfa-{version}.jar"), format!("workos-mfa-{version}-sources.jar")];
     let mut files = names.iter().map(|name| dist::put(&built.join(name), to)).collect::<Result<Vec<_>>>()?;
     let abis = natives::android(&command::target_dir()?);
@@ -109,7 +111,7 @@ fn pack(to: &Path) -> Result<Vec<PathBuf>> {
         xtask::say("no AAR: there is no library for Android in target/*-android*/release");
     } else {
         let archive = to.join(format!("workos-mfa-{version}.aar"));
-        aar::pack(&folder(), &built.join("classes"), &abis, &work.join("aar"), &archive)?;
+        aar::pack(&folder(), &built.join("classes"), &abis, &parcel.join("aar"), &archive)?;
         files.push(archive);
     }
     Ok(files)
@@ -122,10 +124,10 @@ fn runner(options: &[&str]) -> Result<Vec<String>> {
     words.chain(options.iter().map(|option| Ok((*option).to_owned()))).collect()
 }
 
-/// With the library as it is shipped; the next `setup` puts the other one back.
+/// With the library as it is shipped.
 fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
     package(true)?;
-    consumer("bench")?;
+    consumer("bench", true)?;
     let built = command::run(&mut command::cargo(["build", "--release", "--package", "workos-mfa-bench"]))?;
     ensure!(built.success(), "the server and the client that it is compared with could not be built");
     let peer = command::target_dir()?.join("release").join(format!("bench{EXE_SUFFIX}"));
@@ -136,7 +138,7 @@ fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
 /// Builds the package into a repository of our own.
 fn package(shipped: bool) -> Result<()> {
     let library = uniffi_library(shipped)?;
-    let natives = work()?.join("natives");
+    let natives = parcel(shipped)?.join("natives");
     empty(&natives)?;
     if shipped {
         for (library, folder) in natives::desktop(&command::target_dir()?) {
@@ -144,16 +146,18 @@ fn package(shipped: bool) -> Result<()> {
         }
     }
     natives::put(&library, &natives, &natives::here())?;
-    let mut mvn = mvn(&folder(), &work()?.join("package"))?;
+    let output = parcel(shipped)?.join("package");
+    let mut mvn = mvn(&folder(), &output)?;
     mvn.arg(format!("-Dnatives={}", natives.display()));
-    mvn.arg(format!("-DaltDeploymentRepository=built::file://{}", repository()?.display())).arg("deploy");
-    empty(&work()?.join("package"))?;
+    mvn.arg(format!("-DaltDeploymentRepository=built::file://{}", repository(shipped)?.display()))
+        .arg("deploy");
+    empty(&output)?;
     ensure!(command::run(&mut mvn)?.success(), "the Maven package could not be built");
     Ok(())
 }
 
 /// Copies a project into an empty folder, and builds it with the package from the repository.
-fn consumer(name: &str) -> Result<()> {
+fn consumer(name: &str, shipped: bool) -> Result<()> {
     let project = work()?.join(name);
     empty(&project)?;
     copy(&folder().join(name), &project)?;
@@ -167,7 +171,7 @@ fn consumer(name: &str) -> Result<()> {
         std::fs::remove_dir_all(&seen).with_context(|| format!("cannot remove {}", seen.display()))?;
     }
     let mut mvn = mvn(&project, &project.join("target"))?;
-    mvn.arg(format!("-Dbuilt.repository=file://{}", repository()?.display()));
+    mvn.arg(format!("-Dbuilt.repository=file://{}", repository(shipped)?.display()));
     mvn.arg(format!("-Dbuilt.version={}", env!("CARGO_PKG_VERSION"))).arg("compile");
     ensure!(command::run(&mut mvn)?.success(), "the project in {} could not be built", project.display());
     Ok(())
@@ -226,8 +230,13 @@ fn work() -> Result<PathBuf> {
     Ok(command::target_dir()?.join("kotlin"))
 }
 
-fn repository() -> Result<PathBuf> {
-    Ok(work()?.join("repository"))
+/// The package with the library as it is shipped, or as tests have it: so that tests don't change what is being measured.
+fn parcel(shipped: bool) -> Result<PathBuf> {
+    Ok(work()?.join(if shipped { "shipped" } else { "tested" }))
+}
+
+fn repository(shipped: bool) -> Result<PathBuf> {
+    Ok(parcel(shipped)?.join("repository"))
 }
 
 /// What Maven downloads. Not the user's own, where our versions would stay behind.

@@ -139,6 +139,8 @@ fn native(code: &str) -> Result<String> {
         "import com.sun.jna.Library\nimport dev.workosmfa.*\n",
         1,
     )?;
+    // Else JNA looks for it in more places than are good.
+    let text = replace(&text, "    return \"workos_mfa_uniffi\"\n", "    return LIBRARY\n", 1)?;
     // Not ours to do.
     let text = text.replace("        // TODO: maybe we should log a warning if called more than once?\n", "");
     let mut tidy = String::new();

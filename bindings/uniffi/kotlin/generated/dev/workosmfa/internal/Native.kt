@@ -401,7 +401,7 @@ internal fun findLibraryName(componentName: String): String {
     if (libOverride != null) {
         return libOverride
     }
-    return "workos_mfa_uniffi"
+    return LIBRARY
 }
 
 // Define FFI callback types

@@ -9,7 +9,7 @@ import com.sun.jna.Pointer
 @Suppress("FunctionName", "ktlint:standard:function-naming")
 internal object Library {
     init {
-        Native.register(Library::class.java, "workos_mfa_uniffi")
+        Native.register(Library::class.java, LIBRARY)
         // Whether the library is the one that these sources were generated for.
         uniffiEnsureInitialized()
         // The client's thread becomes one of the JVM's once, and not anew for every call.

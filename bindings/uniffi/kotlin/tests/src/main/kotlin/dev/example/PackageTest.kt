@@ -38,4 +38,13 @@ class PackageTest {
         val native = "${com.sun.jna.Platform.RESOURCE_PREFIX}/${System.mapLibraryName("workos_mfa_uniffi")}"
         assertTrue(native in entries, native)
     }
+
+    @Test
+    fun `the library is the one from the jar, whatever else lies on the system's path`() {
+        dev.workosmfa.WorkOS(KEY).close()
+        // From the jar it comes out under a name of JNA's. xtask has put another one on the path, under its own.
+        val loaded = java.io.File("/proc/self/maps").takeIf { it.exists() }?.readLines().orEmpty()
+            .filter { "workos_mfa_uniffi" in it }
+        assertEquals(emptyList<String>(), loaded)
+    }
 }
