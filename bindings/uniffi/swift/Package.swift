@@ -22,7 +22,7 @@ import PackageDescription
 
 let package = Package(
     name: "WorkOSMFA",
-    platforms: [.iOS(.v16), .macOS(.v13), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+    platforms: [.iOS(.v16), .macOS(.v13)],
     products: [.library(name: "WorkOSMFA", targets: ["WorkOSMFA"])],
     targets: core + [
         .target(name: "WorkOSMFA", dependencies: ["WorkOSMFAFFI"]),
