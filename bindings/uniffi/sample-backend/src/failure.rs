@@ -10,38 +10,40 @@ use crate::reply::{Problem, Reply};
 /// a 5xx. Of what WorkOS says, only its verdict on the app's own input gets through.
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(crate) fn failed(error: Error) -> Reply {
-    log(&error);
+    // Otherwise the input was wrong, and WorkOS was not asked.
+    if error.attempts() > 0 {
+        log(&error);
+    }
     let wait = error.retry_after().map(|wait| wait.as_secs_f64().ceil().to_string());
     reply(&error).header(RETRY_AFTER, wait).request_id(error.request_id())
 }
 
+/// The outcome decides before the kind: a 429 after an attempt that broke does not mean that nothing was changed.
 fn reply(error: &Error) -> Reply {
-    let status = match (error.kind(), error.outcome()) {
-        // The client has found it wrong before it sent anything.
-        (ErrorKind::InvalidRequest, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (ErrorKind::BadRequest, _) => StatusCode::BAD_REQUEST,
-        (ErrorKind::NotFound, _) => StatusCode::NOT_FOUND,
-        (ErrorKind::Conflict, _) => StatusCode::CONFLICT,
-        (ErrorKind::Unprocessable, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (ErrorKind::RateLimited, _) => StatusCode::TOO_MANY_REQUESTS,
-        (_, Outcome::NotSent) => {
+    match (error.outcome(), error.kind(), error.status()) {
+        (Outcome::NotSent, ErrorKind::InvalidRequest, _) => verdict(StatusCode::UNPROCESSABLE_ENTITY, error),
+        (Outcome::NotSent, ..) => {
             let message = "WorkOS can't be reached. Nothing was changed.";
-            return Reply::error(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message);
+            Reply::error(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)
         }
-        // Also a 401 or 403 of WorkOS: it is about this backend's key. As a 401, it would make the app log its user out.
-        (_, Outcome::Rejected) => {
+        (Outcome::Rejected, _, Some(status @ (400 | 404 | 409 | 422 | 429))) => {
+            verdict(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), error)
+        }
+        // A 401 or 403 most likely, about this backend's key. Passed on as such, it would make the app log its user out.
+        (Outcome::Rejected, ..) => {
             let message = "WorkOS refused this backend. Nothing was changed.";
-            return Reply::error(StatusCode::BAD_GATEWAY, "refused", message);
+            Reply::error(StatusCode::BAD_GATEWAY, "refused", message)
         }
-        (kind, _) => {
-            let status = match kind {
-                ErrorKind::Timeout => StatusCode::GATEWAY_TIMEOUT,
-                _ => StatusCode::BAD_GATEWAY,
-            };
+        (_, kind, _) => {
+            let late = kind == ErrorKind::Timeout;
+            let status = if late { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
             let message = "This may have been carried out, or not. Look before you try again.";
-            return Reply::error(status, "outcome_unknown", message);
+            Reply::error(status, "outcome_unknown", message)
         }
-    };
+    }
+}
+
+fn verdict(status: StatusCode, error: &Error) -> Reply {
     let problem = Problem { message: error.message(), code: error.code(), errors: error.field_errors() };
     Reply::problem(status, &problem)
 }
@@ -50,6 +52,6 @@ fn reply(error: &Error) -> Reply {
 #[expect(clippy::print_stderr, reason = "a real backend has a log for this")]
 fn log(error: &Error) {
     let (kind, outcome) = (error.kind(), error.outcome());
-    let (status, request_id) = (error.status(), error.request_id().unwrap_or("none"));
-    eprintln!("WorkOS: {kind}, outcome {outcome}, status {status:?}, request id {request_id}");
+    let (status, request_id) = (error.status().unwrap_or_default(), error.request_id().unwrap_or("none"));
+    eprintln!("WorkOS: {kind}, outcome {outcome}, status {status}, request id {request_id}");
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use workos_mfa::{Client, EnrollFactor, ErrorKind, Outcome};
+use workos_mfa::{CallOptions, Client, EnrollFactor, ErrorKind, Outcome};
 use workos_mfa_emulator::{Emulator, Fault, Operation};
 use workos_mfa_sample_backend::{Account, Backend, serve};
 
@@ -20,8 +20,13 @@ struct World {
 
 impl World {
     async fn new(token_lifetime: Duration) -> Self {
+        Self::with(token_lifetime, Duration::from_secs(20)).await
+    }
+
+    async fn with(token_lifetime: Duration, timeout: Duration) -> Self {
         let emulator = Emulator::start().await.unwrap();
-        let workos = Client::builder(emulator.api_key()).base_url(emulator.url()).build().unwrap();
+        let workos = Client::builder(emulator.api_key()).base_url(emulator.url()).timeout(timeout);
+        let workos = workos.build().unwrap();
         let accounts = [("alan", "correct horse", ALAN), ("grace", "battery staple", GRACE)];
         let accounts = accounts.map(|(user, password, workos_user_id)| Account {
             user: user.to_owned(),
@@ -158,4 +163,87 @@ async fn what_is_no_request_of_the_api_is_refused() {
     }
     let text = world.ask("POST", "/session", "content-type: text/plain\r\n", "{}").await;
     assert!(text.starts_with("HTTP/1.1 415"), "{text}");
+}
+
+#[tokio::test]
+async fn what_an_earlier_attempt_may_have_done_is_not_denied() {
+    let world = World::new(LONG).await;
+    let app = world.app("alan", "correct horse").await;
+    let factor = app.enroll_factor(EnrollFactor::generic_otp()).await.unwrap();
+    world.emulator.inject(Operation::DeleteFactor, Fault::reset_after_reading(), 1);
+    // A day is more than either client waits.
+    let busy = Fault::status(429).header("retry-after", "86400");
+    world.emulator.inject(Operation::DeleteFactor, busy, 1);
+    let error = app.delete_factor_with(&factor.id, &CallOptions::new().max_retries(0)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.status()), (Outcome::Unknown, Some(502)), "{error}");
+}
+
+#[tokio::test]
+async fn the_app_is_told_how_a_call_ended_and_no_more() {
+    let world = World::new(LONG).await;
+    let app = world.app("alan", "correct horse").await;
+    let key = world.emulator.api_key();
+    let body = format!(
+        r#"{{"message":"INSIDE: Bearer {key}","code":"taken","secret":"JBSWY3DPEHPK3PXP","errors":[{{"field":"type"}}]}}"#
+    );
+    for (status, told, code, outcome) in [
+        (200, 502, "outcome_unknown", Outcome::Unknown),
+        (500, 502, "outcome_unknown", Outcome::Unknown),
+        // This is about the backend's key: a 401 would make the app log its user out.
+        (401, 502, "refused", Outcome::Unknown),
+        (403, 502, "refused", Outcome::Unknown),
+        (422, 422, "taken", Outcome::Rejected),
+    ] {
+        let fault = Fault::status(status).body(body.as_str()).header("x-request-id", "req_1");
+        world.emulator.inject(Operation::EnrollFactor, fault, 1);
+        let error = app.enroll_factor(EnrollFactor::generic_otp()).await.unwrap_err();
+        assert_eq!((error.status(), error.code(), error.outcome()), (Some(told), Some(code), outcome));
+        assert_eq!(error.request_id(), Some("req_1"));
+        assert_eq!(error.message().contains("INSIDE"), told == 422, "{error}");
+        assert_eq!(error.field_errors().len(), usize::from(told == 422), "{error}");
+        let shown = format!("{error} {error:?} {:?}", error.body());
+        assert!(!shown.contains(key) && !shown.contains("JBSWY3DPEHPK3PXP"), "{shown}");
+    }
+    assert_eq!(world.emulator.requests(Operation::EnrollFactor), 5);
+}
+
+#[tokio::test]
+async fn too_late_and_out_of_reach_are_told_apart() {
+    let mut world = World::with(LONG, Duration::from_millis(300)).await;
+    let app = world.app("alan", "correct horse").await;
+    world.emulator.inject(Operation::EnrollFactor, Fault::hang(), 1);
+    let error = app.enroll_factor(EnrollFactor::generic_otp()).await.unwrap_err();
+    assert_eq!((error.status(), error.outcome()), (Some(504), Outcome::Unknown), "{error}");
+    assert_eq!(world.emulator.requests(Operation::EnrollFactor), 1);
+
+    let elsewhere = Emulator::start().await.unwrap();
+    std::mem::replace(&mut world.emulator, elsewhere).stop().await;
+    let error = app.enroll_factor(EnrollFactor::generic_otp()).await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(503), Some("unavailable")), "{error}");
+}
+
+#[tokio::test]
+async fn an_enrolment_is_finished_when_the_app_hangs_up() {
+    let world = World::new(LONG).await;
+    let token = world.log_in("alan", "correct horse").await.unwrap();
+    let app = world.app_with(token.clone());
+    world.emulator.inject(Operation::EnrollFactor, Fault::delay(Duration::from_millis(300)), 1);
+    let enrolment = tokio::spawn(async move { app.enroll_factor(EnrollFactor::generic_otp()).await });
+    until(async || world.emulator.requests(Operation::EnrollFactor) == 1).await;
+    enrolment.abort();
+    assert!(enrolment.await.unwrap_err().is_cancelled());
+    until(async || world.emulator.factors().len() == 1).await;
+    let id = world.emulator.factors().remove(0).id;
+    let app = world.app_with(token);
+    until(async || app.get_factor(&id).await.is_ok()).await;
+}
+
+/// Lets the others go on until it is so.
+async fn until(is_so: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !is_so().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap();
 }
