@@ -8,6 +8,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result, ensure};
 use xtask::root;
@@ -41,11 +42,30 @@ pub(super) const PART: Part = Part {
     dist: Some(pack),
 };
 
-/// The jar with the library for this machine, in a repository, and the project of tests that uses it.
+/// The jar with the library for this machine, in a repository, and the projects that use it. Maven takes its time, so it is not called
+/// when nothing has changed.
 fn setup() -> Result<()> {
+    let stamp = work()?.join("set-up");
+    let changed = newest(&folder())?.max(newest(&uniffi_library(false)?)?);
+    if stamp.metadata().and_then(|stamp| stamp.modified()).is_ok_and(|made| made > changed) {
+        return Ok(());
+    }
     package(false)?;
     consumer("tests", false)?;
-    consumer("readme", false)
+    consumer("readme", false)?;
+    std::fs::write(&stamp, "").context("cannot note that the package is set up")
+}
+
+/// When anything in there was last changed.
+fn newest(path: &Path) -> Result<SystemTime> {
+    let metadata = path.metadata().with_context(|| format!("cannot look at {}", path.display()))?;
+    let mut newest = metadata.modified()?;
+    if metadata.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            newest = newest.max(self::newest(&entry?.path())?);
+        }
+    }
+    Ok(newest)
 }
 
 fn test() -> Result<Tally> {
