@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import threading
+import time
 import weakref
 from typing import Any, Callable
 
@@ -121,6 +122,14 @@ def test_several_loops_and_threads_share_a_client(emulator: Emulator) -> None:
     assert errors == [] and emulator.factors() == []
 
 
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true within a time that is long for a machine and short for a person."""
+    deadline = time.monotonic() + 10
+    while not (met := condition()) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return met
+
+
 def test_a_loop_that_is_gone_leaves_nothing_behind(emulator: Emulator, silent: SilentServer) -> None:
     client = AsyncWorkOSClient(KEY, base_url=emulator.url)
     stalled = AsyncWorkOSClient(KEY, base_url=silent.url)
@@ -144,11 +153,11 @@ def test_a_loop_that_is_gone_leaves_nothing_behind(emulator: Emulator, silent: S
     open_before = len(os.listdir(descriptors)) if os.path.exists(descriptors) else 0
     for make in (asyncio.new_event_loop, NoReaders) * 5:
         gone = use(make())
-        gc.collect()
-        assert gone() is None
+        # The client's thread may be just about to let go of it.
+        assert eventually(lambda: gc.collect() >= 0 and gone() is None)
     if open_before:
         silent.wait_closed(11)
-        assert len(os.listdir(descriptors)) <= open_before + 4
+        assert eventually(lambda: len(os.listdir(descriptors)) <= open_before + 4)
 
 
 @UNIX
