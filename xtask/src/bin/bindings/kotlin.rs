@@ -50,7 +50,7 @@ fn models(code: &str) -> Result<String> {
         let item = found.next().with_context(|| format!("the generator did not write {wanted}"))?;
         ensure!(found.next().is_none(), "the generator wrote {wanted} twice");
         text.push('\n');
-        text.push_str(&published(&item.lines));
+        text.push_str(&related(wanted, published(&item.lines))?);
     }
     // Java has no default arguments.
     let text = text
@@ -63,6 +63,48 @@ fn models(code: &str) -> Result<String> {
             "public data class Sms @JvmOverloads constructor(\n        /",
         );
     replace(&text, "class GenericOtp(", "class GenericOtp @JvmOverloads constructor(", 1)
+}
+
+/// What has just been enrolled is a factor, too: the vendor's documentation shows `Factor factor = workos.mfa.enrollFactor(…)`, and a data
+/// class can't be inherited from.
+fn related(name: &str, class: String) -> Result<String> {
+    match name {
+        "Factor" | "Totp" => {
+            let class = replace(&class, "public data class ", "public open class ", 1)?;
+            let class = class.replace("    public val ", "    public open val ");
+            let fields: Vec<&str> = class
+                .lines()
+                .filter_map(|line| line.trim_start().strip_prefix("public open val ")?.split_once(':'))
+                .map(|(field, _)| field)
+                .collect();
+            let shown: Vec<String> = fields.iter().map(|field| format!("{field}=${field}")).collect();
+            let class = class.trim_end().strip_suffix(')').context("a class without fields")?;
+            Ok(format!(
+                "{class}) {{
+    override fun equals(other: Any?): Boolean =
+        this === other || (other is {name} && other.javaClass == javaClass && other.fields() == fields())
+
+    override fun hashCode(): Int = fields().hashCode()
+
+    override fun toString(): String = \"{name}({})\"
+
+    private fun fields(): List<Any?> = listOf({})
+}}
+",
+                shown.join(", "),
+                fields.join(", ")
+            ))
+        }
+        "EnrolledFactor" => inherit(&class, "Factor(id, type, userId, totp, sms, createdAt, updatedAt)", 7),
+        "EnrolledTotp" => inherit(&class, "Totp(issuer, user)", 2),
+        _ => Ok(class),
+    }
+}
+
+/// Inherits the first so many fields.
+fn inherit(class: &str, from: &str, fields: usize) -> Result<String> {
+    let class = class.replacen("    public val ", "    override val ", fields);
+    replace(&class, "\n){\n", &format!("\n) : {from} {{\n"), 1)
 }
 
 /// As explicit API mode wants it, without companions that nobody needs, and without blank lines that mean nothing.

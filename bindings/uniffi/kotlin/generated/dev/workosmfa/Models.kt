@@ -56,32 +56,32 @@ public data class EnrolledFactor (
     /**
      * The factor's id. Keep it: it is how the factor is read, used and deleted.
      */
-    public val id: kotlin.String,
+    override val id: kotlin.String,
     /**
      * The kind of factor.
      */
-    public val type: FactorType,
+    override val type: FactorType,
     /**
      * The WorkOS user the factor belongs to, if it was enrolled for one.
      */
-    public val userId: kotlin.String?,
+    override val userId: kotlin.String?,
     /**
      * What an authenticator app needs, for a `totp` factor.
      */
-    public val totp: EnrolledTotp?,
+    override val totp: EnrolledTotp?,
     /**
      * More about an `sms` factor.
      */
-    public val sms: Sms?,
+    override val sms: Sms?,
     /**
      * When the factor was enrolled.
      */
-    public val createdAt: java.time.Instant,
+    override val createdAt: java.time.Instant,
     /**
      * When the factor was last changed.
      */
-    public val updatedAt: java.time.Instant
-){
+    override val updatedAt: java.time.Instant
+) : Factor(id, type, userId, totp, sms, createdAt, updatedAt) {
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
         return FfiConverterString.lift(
@@ -100,11 +100,11 @@ public data class EnrolledTotp (
     /**
      * Your product's or company's name, as the authenticator app shows it.
      */
-    public val issuer: kotlin.String,
+    override val issuer: kotlin.String,
     /**
      * Whose factor it is, as the authenticator app shows it.
      */
-    public val user: kotlin.String,
+    override val user: kotlin.String,
     /**
      * The shared secret in Base32 (RFC 4648), for typing it in by hand.
      */
@@ -117,7 +117,7 @@ public data class EnrolledTotp (
      * The `otpauth://totp/…` address that the QR code holds.
      */
     public val uri: kotlin.String
-){
+) : Totp(issuer, user) {
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
         return FfiConverterString.lift(
@@ -132,36 +132,45 @@ public data class EnrolledTotp (
 /**
  * An authentication factor. It holds no secrets: those are shown once, in the reply to the enrolment.
  */
-public data class Factor (
+public open class Factor (
     /**
      * The factor's id.
      */
-    public val id: kotlin.String,
+    public open val id: kotlin.String,
     /**
      * The kind of factor.
      */
-    public val type: FactorType,
+    public open val type: FactorType,
     /**
      * The WorkOS user the factor belongs to, if it was enrolled for one.
      */
-    public val userId: kotlin.String?,
+    public open val userId: kotlin.String?,
     /**
      * More about a `totp` factor.
      */
-    public val totp: Totp?,
+    public open val totp: Totp?,
     /**
      * More about an `sms` factor.
      */
-    public val sms: Sms?,
+    public open val sms: Sms?,
     /**
      * When the factor was enrolled.
      */
-    public val createdAt: java.time.Instant,
+    public open val createdAt: java.time.Instant,
     /**
      * When the factor was last changed.
      */
-    public val updatedAt: java.time.Instant
-)
+    public open val updatedAt: java.time.Instant
+) {
+    override fun equals(other: Any?): Boolean =
+        this === other || (other is Factor && other.javaClass == javaClass && other.fields() == fields())
+
+    override fun hashCode(): Int = fields().hashCode()
+
+    override fun toString(): String = "Factor(id=$id, type=$type, userId=$userId, totp=$totp, sms=$sms, createdAt=$createdAt, updatedAt=$updatedAt)"
+
+    private fun fields(): List<Any?> = listOf(id, type, userId, totp, sms, createdAt, updatedAt)
+}
 
 /**
  * The kind of a factor. It is open: a kind that the vendor adds later arrives as `Other`.
@@ -212,16 +221,25 @@ public sealed class FactorType {
 /**
  * A time-based one-time password (RFC 6238), without its secret.
  */
-public data class Totp (
+public open class Totp (
     /**
      * Your product's or company's name, as the authenticator app shows it.
      */
-    public val issuer: kotlin.String,
+    public open val issuer: kotlin.String,
     /**
      * Whose factor it is, as the authenticator app shows it.
      */
-    public val user: kotlin.String
-)
+    public open val user: kotlin.String
+) {
+    override fun equals(other: Any?): Boolean =
+        this === other || (other is Totp && other.javaClass == javaClass && other.fields() == fields())
+
+    override fun hashCode(): Int = fields().hashCode()
+
+    override fun toString(): String = "Totp(issuer=$issuer, user=$user)"
+
+    private fun fields(): List<Any?> = listOf(issuer, user)
+}
 
 /**
  * Codes sent as text messages.

@@ -2,6 +2,7 @@ package dev.example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,22 @@ public class JavaTest {
         WorkOSException gone = assertThrows(WorkOSException.class, () -> workos.mfa.getFactor(factor.getId()));
         assertEquals(ErrorKind.NOT_FOUND, gone.getKind());
         assertEquals(Integer.valueOf(404), gone.getStatus());
+    }
+
+    /** As the vendor documents it; and a factor that was just enrolled equals no other, and shows no secret. */
+    @Test
+    public void whatWasEnrolledIsAFactor() {
+        EnrollFactorOptions options =
+            EnrollFactorOptions.builder().type("totp").issuer("Foo Corp").user("alan@example.com").build();
+        Factor factor = workos.mfa.enrollFactor(options);
+        Factor read = workos.mfa.getFactor(factor.getId());
+        assertEquals(read.getTotp().getUser(), factor.getTotp().getUser());
+        assertNotEquals(read, factor);
+        assertNotEquals(factor, read);
+        assertEquals(read, workos.mfa.getFactor(factor.getId()));
+        assertEquals(read.hashCode(), workos.mfa.getFactor(factor.getId()).hashCode());
+        assertTrue(read.toString().contains(factor.getId()) && read.toString().contains("Foo Corp"));
+        assertFalse(factor.toString().contains("otpauth:"));
     }
 
     @Test
