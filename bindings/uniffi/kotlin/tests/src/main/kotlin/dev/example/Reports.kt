@@ -48,14 +48,14 @@ private fun factor(id: String, type: FactorType, user: String?, totp: JsonObject
 /** A result in the wire's names. */
 fun wire(result: Any?): JsonElement =
     when (result) {
-        is Factor -> {
-            val totp = result.totp?.let { json("issuer" to it.issuer, "user" to it.user) }
-            result.run { factor(id, type, userId, totp, sms, createdAt, updatedAt) }
-        }
         is EnrolledFactor -> {
             val totp = result.totp?.run {
                 json("issuer" to issuer, "user" to user, "secret" to secret, "qr_code" to qrCode, "uri" to uri)
             }
+            result.run { factor(id, type, userId, totp, sms, createdAt, updatedAt) }
+        }
+        is Factor -> {
+            val totp = result.totp?.let { json("issuer" to it.issuer, "user" to it.user) }
             result.run { factor(id, type, userId, totp, sms, createdAt, updatedAt) }
         }
         else -> JsonNull.INSTANCE
