@@ -1,10 +1,11 @@
 //! Running other programs.
 
+use std::env::consts::EXE_SUFFIX;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use xtask::{root, say};
 
 /// A cargo in the root of the checkout.
@@ -32,6 +33,28 @@ pub(crate) fn without_ours(command: &mut Command) {
 pub(crate) fn target_dir() -> Result<PathBuf> {
     let program = std::env::current_exe().context("this program does not know its own path")?;
     program.ancestors().nth(2).map(PathBuf::from).context("this program lies in no target directory")
+}
+
+/// Builds a program of ours, and says where it is.
+pub(crate) fn built(package: &str, program: &str, release: bool) -> Result<PathBuf> {
+    let mut build = cargo(["build", "--package", package, "--bin", program]);
+    if release {
+        build.arg("--release");
+    }
+    ensure!(run(&mut build)?.success(), "{package} could not be built");
+    let folder = target_dir()?.join(if release { "release" } else { "debug" });
+    Ok(folder.join(format!("{program}{EXE_SUFFIX}")))
+}
+
+/// The server that all languages are measured against, which also measures the core.
+pub(crate) fn bench_program() -> Result<PathBuf> {
+    built("workos-mfa-bench", "bench", true)
+}
+
+/// A command as somebody else can start it.
+pub(crate) fn words(command: &Command) -> Result<Vec<String>> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_str().map(str::to_owned).context("a path is not UTF-8")).collect()
 }
 
 /// Runs a program, with its output going where ours goes, and passes on how it ended.

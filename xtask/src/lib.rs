@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 #[cfg(any(feature = "generator", feature = "bindings"))]
 pub mod diff;
+#[cfg(any(feature = "generator", feature = "bindings"))]
+pub mod generated;
 
 /// The root of the checkout.
 #[must_use]

@@ -26,12 +26,17 @@ fn with_matrix(readme: &str, matrix: &str) -> Option<String> {
     Some(format!("{before}{BEGIN}\n{}\n\n{END}{after}", matrix.trim()))
 }
 
-/// The first block of a README that is marked with just this word.
-pub(crate) fn block(readme: &str, mark: &str) -> Option<String> {
+/// The blocks of a README that are marked with just this.
+pub(crate) fn blocks(readme: &str, mark: &str) -> Vec<String> {
     let readme = readme.replace("\r\n", "\n");
-    let (_, rest) = readme.split_once(&format!("\n```{mark}\n"))?;
-    let (block, _) = rest.split_once("\n```")?;
-    Some(format!("{block}\n"))
+    let begin = format!("\n```{mark}\n");
+    let parts = readme.split(&begin).skip(1).filter_map(|part| part.split_once("\n```"));
+    parts.map(|(block, _)| format!("{block}\n")).collect()
+}
+
+/// The first of them.
+pub(crate) fn block(readme: &str, mark: &str) -> Option<String> {
+    blocks(readme, mark).into_iter().next()
 }
 
 #[cfg(test)]

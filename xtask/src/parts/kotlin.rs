@@ -4,7 +4,6 @@ mod aar;
 mod natives;
 mod readme;
 
-use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -72,10 +71,10 @@ fn test() -> Result<Tally> {
     let mut tally = Tally::default();
     for java in javas() {
         let mut tests = run_in("tests", &java, "dev.example.RunTestsKt")?;
-        tests.env("WORKOS_MFA_PROGRAM", built("workos-mfa-cli", "workos-mfa")?);
+        tests.env("WORKOS_MFA_PROGRAM", command::built("workos-mfa-cli", "workos-mfa", false)?);
         tests.env(
             "WORKOS_MFA_SAMPLE_BACKEND",
-            built("workos-mfa-sample-backend", "workos-mfa-sample-backend")?,
+            command::built("workos-mfa-sample-backend", "workos-mfa-sample-backend", false)?,
         );
         // Where a library of the same name lies that is not to be taken.
         tests.env("LD_LIBRARY_PATH", command::target_dir()?.join("debug"));
@@ -138,19 +137,15 @@ fn pack(to: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn runner(options: &[&str]) -> Result<Vec<String>> {
-    let command = run_in("tests", Path::new("java"), "dev.example.ConformanceKt")?;
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words = words.map(|word| word.to_str().map(str::to_owned).context("a path is not UTF-8"));
-    words.chain(options.iter().map(|option| Ok((*option).to_owned()))).collect()
+    let mut command = run_in("tests", Path::new("java"), "dev.example.ConformanceKt")?;
+    command::words(command.args(options))
 }
 
 /// With the library as it is shipped.
 fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
     package(true)?;
     consumer("bench", true)?;
-    let built = command::run(&mut command::cargo(["build", "--release", "--package", "workos-mfa-bench"]))?;
-    ensure!(built.success(), "the server and the client that it is compared with could not be built");
-    let peer = command::target_dir()?.join("release").join(format!("bench{EXE_SUFFIX}"));
+    let peer = command::bench_program()?;
     let mut java = run_in("bench", Path::new("java"), "dev.example.CompareKt")?;
     command::run(java.arg("--peer").arg(peer).args(passed_on))
 }
@@ -232,13 +227,6 @@ fn mvn(project: &Path, output: &Path) -> Result<Command> {
     mvn.arg(format!("-Dmaven.repo.local={}", cache()?.display()))
         .arg(format!("-Doutput={}", output.display()));
     Ok(mvn)
-}
-
-/// Builds a program of ours, and says where it is.
-fn built(package: &str, program: &str) -> Result<PathBuf> {
-    let status = command::run(&mut command::cargo(["build", "--package", package]))?;
-    ensure!(status.success(), "{package} could not be built");
-    Ok(command::target_dir()?.join("debug").join(format!("{program}{EXE_SUFFIX}")))
 }
 
 fn folder() -> PathBuf {

@@ -1,6 +1,5 @@
 //! The npm package. What is tested is what people install: its tarballs, in an empty folder. `bindings/node/scripts` does that; this runs it.
 
-use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -83,10 +82,7 @@ fn pack(to: &Path) -> Result<Vec<PathBuf>> {
 
 fn bench(arguments: &[OsString]) -> Result<ExitStatus> {
     install(&folder().join("bench"))?;
-    // The server that all languages are measured against.
-    let server = ["build", "--release", "--package", "workos-mfa-bench", "--bin", "bench"];
-    ensure!(command::run(&mut command::cargo(server))?.success(), "the server could not be built");
-    let server = command::target_dir()?.join("release").join(format!("bench{EXE_SUFFIX}"));
+    let server = command::bench_program()?;
     let built = build()?;
     let mut node = Command::new("node");
     node.arg(folder().join("bench/main.mjs")).arg("--server").arg(server);

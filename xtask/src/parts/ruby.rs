@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use xtask::root;
 
 use super::{Part, Runner, uniffi_library};
@@ -47,10 +47,7 @@ fn install(shipped: bool) -> Result<()> {
 
 fn test() -> Result<Tally> {
     // The emulator that the tests call.
-    let built = command::run(&mut command::cargo(["build", "--package", "workos-mfa-cli"]))?;
-    ensure!(built.success(), "the command line program could not be built");
-    let program =
-        command::target_dir()?.join("debug").join(format!("workos-mfa{}", std::env::consts::EXE_SUFFIX));
+    let program = command::built("workos-mfa-cli", "workos-mfa", false)?;
     let mut tally = Tally::default();
     let mut tests = ci("test")?;
     let status = command::run_watching(tests.arg("--program").arg(program), |line| tally.read_ours(line))?;
@@ -58,11 +55,8 @@ fn test() -> Result<Tally> {
 }
 
 fn runner() -> Result<Vec<String>> {
-    let script = folder().join("test/conformance_runner.rb").into_os_string();
-    let mut words = vec![OsString::from("ruby")];
-    words.extend(ci("run")?.get_args().map(OsString::from));
-    words.extend(["--".into(), script]);
-    words.into_iter().map(|word| word.into_string().ok().context("a path is not UTF-8")).collect()
+    let script = folder().join("test/conformance_runner.rb");
+    command::words(ci("run")?.arg("--").arg(script))
 }
 
 fn pack(to: &Path) -> Result<Vec<PathBuf>> {
@@ -78,9 +72,7 @@ fn pack(to: &Path) -> Result<Vec<PathBuf>> {
 /// With the library as it is shipped; the next `setup` puts the other one back.
 fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
     install(true)?;
-    let built = command::run(&mut command::cargo(["build", "--release", "--package", "workos-mfa-bench"]))?;
-    ensure!(built.success(), "the server and the client that it is compared with could not be built");
-    let peer = command::target_dir()?.join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
+    let peer = command::bench_program()?;
     let mut ruby = ci("run")?;
     ruby.arg("--").arg(folder().join("bench/compare.rb")).arg("--peer").arg(peer).args(passed_on);
     command::run(&mut ruby)

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::command;
 
@@ -34,10 +34,7 @@ impl Server {
 
     /// Starts it, and waits until it says where it listens.
     fn start(package: &str, program: &str, arrange: impl FnOnce(&mut Command)) -> Result<Self> {
-        let built = command::run(&mut command::cargo(["build", "--package", package]))?;
-        ensure!(built.success(), "{package} could not be built");
-        let path =
-            command::target_dir()?.join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+        let path = command::built(package, program, false)?;
         let mut command = Command::new(&path);
         arrange(&mut command);
         let mut process = command

@@ -101,17 +101,13 @@ fn read(tally: &mut Tally, line: &str) {
 }
 
 fn runner() -> Result<Vec<String>> {
-    let command = toolchain::command(&work()?, &["checks/.build/debug/ConformanceRunner"])?;
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_str().map(str::to_owned).context("a path is not UTF-8")).collect()
+    command::words(&toolchain::command(&work()?, &["checks/.build/debug/ConformanceRunner"])?)
 }
 
 fn bench(passed_on: &[OsString]) -> Result<ExitStatus> {
-    let built = command::run(&mut command::cargo(["build", "--release", "--package", "workos-mfa-bench"]))?;
-    ensure!(built.success(), "the server and the client that it is compared with could not be built");
+    let peer = command::bench_program()?;
     build("release")?;
     let client = toolchain::command(&work()?, &["checks/.build/release/Bench"])?;
-    let peer = command::target_dir()?.join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
     let mut compare = Command::new(peer);
     compare.args(passed_on).args(["foreign", "--name", "swift", "--most", "3", "--"]);
     compare.arg(client.get_program()).args(client.get_args());

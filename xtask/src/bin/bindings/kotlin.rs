@@ -3,8 +3,9 @@
 
 use anyhow::{Context, Result, ensure};
 use uniffi_bindgen::bindings::TargetLanguage;
+use xtask::generated::replace;
 
-use super::{Language, replace};
+use super::Language;
 
 pub(super) const MODELS: Language = Language {
     target: TargetLanguage::Kotlin,

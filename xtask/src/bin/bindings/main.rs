@@ -9,7 +9,7 @@ mod swift;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use camino::Utf8PathBuf;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate_with_bindgen_paths};
 use uniffi_bindgen::{BindgenPaths, BindgenPathsLayer};
@@ -94,13 +94,4 @@ fn put(path: &Path, wanted: &str, check: bool) -> Result<bool> {
     std::fs::write(path, wanted).with_context(|| format!("cannot write {name}"))?;
     xtask::say(&format!("{name} written"));
     Ok(true)
-}
-
-/// Replaces a text that must be there so many times.
-fn replace(code: &str, found: &str, wanted: &str, times: usize) -> Result<String> {
-    ensure!(
-        code.matches(found).count() == times,
-        "the generated code does not hold this {times} times; look at xtask/src/bin/bindings:\n{found}"
-    );
-    Ok(code.replace(found, wanted))
 }

@@ -2,8 +2,9 @@
 
 use anyhow::{Result, ensure};
 use uniffi_bindgen::bindings::TargetLanguage;
+use xtask::generated::replace;
 
-use super::{Language, replace};
+use super::Language;
 
 pub(super) const LANGUAGE: Language = Language {
     target: TargetLanguage::Swift,

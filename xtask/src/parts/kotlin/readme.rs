@@ -4,6 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::readme::blocks;
+
 /// Writes the project's files. Both thirty-second programs are whole; the further blocks of each language become one program.
 pub(super) fn write(readme: &str, project: &Path) -> Result<()> {
     let block = |mark: &str| {
@@ -50,13 +52,6 @@ fn java_program(blocks: &[String]) -> Result<String> {
         "import dev.workosmfa.*;\nimport java.time.Duration;\n\npublic class More {{\n    public static void main(String[] arguments) {{\n{}    }}\n}}\n",
         bodies.concat()
     ))
-}
-
-/// All blocks with this mark.
-fn blocks(readme: &str, mark: &str) -> Vec<String> {
-    let readme = readme.replace("\r\n", "\n");
-    let parts: Vec<&str> = readme.split(&format!("\n```{mark}\n")).skip(1).collect();
-    parts.iter().filter_map(|part| part.split_once("\n```")).map(|(block, _)| format!("{block}\n")).collect()
 }
 
 #[cfg(test)]
