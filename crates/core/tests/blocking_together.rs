@@ -5,7 +5,7 @@
 mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use support::{Act, ID, Server, answer, factor};
 use tokio::sync::Notify;
@@ -36,11 +36,16 @@ impl TokenProvider for Meeting {
     }
 }
 
+/// One meeting at a time: `tracing` asks only the thread that comes to a span first whether anybody wants it, and remembers that for
+/// all of them, so the calls of a test without a subscriber must not come between those of one with it.
+static MEETINGS: Mutex<()> = Mutex::new(());
+
 /// What comes of two calls, the second of which is made within `around`.
 fn meet(
     second_panics: bool,
     around: impl FnOnce(&dyn Fn() -> Result<Factor, Error>) -> Result<Factor, Error> + Send,
 ) -> [std::thread::Result<Result<Factor, Error>>; 2] {
+    let _alone = MEETINGS.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let replies = (0..2).map(|_| Act::Answer(answer("200 OK", &factor()))).collect();
     let server = runtime.block_on(Server::start(replies));
