@@ -6,6 +6,7 @@ use std::time::Duration;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Handle, Runtime};
+use workos_mfa::driving::{catch_up, settle};
 
 use crate::lifecycle;
 
@@ -47,10 +48,7 @@ impl Driver {
 
 fn drive<T>(runtime: &Runtime, call: impl Future<Output = T>) -> PyResult<T> {
     let mut call = Box::pin(async {
-        // Nobody drove the runtime between two calls: the first yield hears what the sockets have to say, the second lets the
-        // connections act on it. Else an enrolment may be written to a connection that the server has closed.
-        tokio::task::yield_now().await;
-        tokio::task::yield_now().await;
+        catch_up().await;
         call.await
     });
     loop {
@@ -60,14 +58,6 @@ fn drive<T>(runtime: &Runtime, call: impl Future<Output = T>) -> PyResult<T> {
         }
         // Out here a signal handler may make calls of its own.
         look_around()?;
-    }
-}
-
-/// After a call that was given up, its connection's task has to run to notice that nobody wants the answer, to say goodbye (TLS)
-/// and to close. Nobody else may drive the runtime for a long time.
-async fn settle() {
-    for _ in 0..16 {
-        tokio::task::yield_now().await;
     }
 }
 

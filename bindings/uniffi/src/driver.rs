@@ -7,6 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use workos_mfa::driving::{catch_up, settle};
 use workos_mfa::{Client, ClientBuilder, Error};
 
 use crate::error::Failure;
@@ -56,10 +57,7 @@ impl Driver {
         let Some((client, _)) = &live.parts else { return Err(Error::cancelled().into()) };
         let call = call(client.clone());
         let call: Call<T> = Box::pin(async {
-            // Nobody drove the runtime between two calls: the first yield hears what the sockets have to say, the second lets the
-            // connections act on it. Else an enrolment may be written to a connection that the server has closed.
-            tokio::task::yield_now().await;
-            tokio::task::yield_now().await;
+            catch_up().await;
             call.await
         });
         Ok(Driven { live: Arc::clone(&live), state: Mutex::new(State::Running(call)) })
@@ -160,14 +158,8 @@ impl Live {
         Some(runtime.block_on(future))
     }
 
-    /// After a call that was given up, its connection's task has to run to notice that nobody wants the answer, to say goodbye (TLS)
-    /// and to close. Nobody else may drive the runtime for a long time.
     fn settle(&self) {
-        self.drive(async {
-            for _ in 0..16 {
-                tokio::task::yield_now().await;
-            }
-        });
+        self.drive(settle());
     }
 }
 

@@ -18,6 +18,7 @@ use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::client::ClientBuilder;
+use crate::driving::catch_up;
 use crate::error::Error;
 use crate::input::EnrollFactor;
 use crate::models::{EnrolledFactor, Factor};
@@ -193,11 +194,7 @@ impl Driver {
             return run_with_others(runtime, call);
         }
         runtime.block_on(async {
-            // Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks open,
-            // and an enrolment written to it would end `unknown`. The first yield hears what the sockets have to say, the
-            // second lets the connections act on it.
-            tokio::task::yield_now().await;
-            tokio::task::yield_now().await;
+            catch_up().await;
             call.await
         })
     }

@@ -6,6 +6,8 @@ mod base_url;
 pub mod blocking;
 mod call;
 mod client;
+#[doc(hidden)]
+pub mod driving;
 mod error;
 mod input;
 #[cfg(feature = "internals")]
