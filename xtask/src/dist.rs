@@ -24,10 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         anyhow::ensure!(missing.is_empty(), "{} needs {}", part.name, tool::with_hints(&missing));
         // From scratch, so that nothing of an older version is shipped.
         let folder = root().join("dist").join(part.name);
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
-        }
-        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        empty(&folder)?;
         made.extend(dist(&folder).with_context(|| format!("{} could not be built", part.name))?);
     }
     for path in &made {
@@ -35,6 +32,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         say(&format!("{:>8.2} MB  {}", megabytes(size(path)?), shown.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a folder that is empty, whatever was there.
+pub(crate) fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
 }
 
 /// Puts a file into the folder of what is shipped.

@@ -63,13 +63,14 @@ pub(crate) fn with_hints(tools: &[Tool]) -> String {
     each.join(", ")
 }
 
-fn works_with_version(program: &str) -> bool {
+pub(crate) fn works_with_version(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version");
     works(command)
 }
 
-fn works(mut command: Command) -> bool {
+/// Whether it succeeds. What it says is nobody's business.
+pub(crate) fn works(mut command: Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }

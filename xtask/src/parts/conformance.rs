@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use xtask::say;
 
 use super::Part;
 use crate::tally::Tally;
-use crate::{command, setup, tool};
+use crate::{command, dist, setup, tool};
 
 pub(super) const PART: Part = Part {
     name: "conformance",
@@ -32,10 +32,7 @@ fn folder() -> Result<PathBuf> {
 fn test() -> Result<Tally> {
     let folder = folder()?;
     // Results of an earlier run must not get into the table of this one.
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
-    }
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    dist::empty(&folder)?;
 
     let mut tally = Tally::default();
     let mut files = Vec::new();

@@ -6,7 +6,7 @@ mod readme;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, ensure};
@@ -14,18 +14,19 @@ use xtask::root;
 
 use super::servers::Server;
 use super::{Part, Runner, uniffi_library};
+use crate::dist::empty;
 use crate::tally::Tally;
-use crate::tool::Tool;
+use crate::tool::{Tool, works, works_with_version};
 use crate::{command, dist};
 
 const JDK: Tool = Tool {
     name: "a JDK, 11 or newer",
-    found: || quiet("javac", "--version"),
+    found: || works_with_version("javac"),
     hint: "install the package `default-jdk-headless`",
 };
 
 const MAVEN: Tool =
-    Tool { name: "Maven", found: || quiet("mvn", "--version"), hint: "install the package `maven`" };
+    Tool { name: "Maven", found: || works_with_version("mvn"), hint: "install the package `maven`" };
 
 pub(super) const PART: Part = Part {
     name: "kotlin",
@@ -195,10 +196,13 @@ fn consumer(name: &str, shipped: bool) -> Result<()> {
 fn run_in(project: &str, java: &Path, main: &str) -> Result<Command> {
     let target = work()?.join(project).join("target");
     let classes = [target.join("classes"), target.join("dependencies").join("*")];
+    const NO_ACCIDENT: &str = "--enable-native-access=ALL-UNNAMED";
     let mut command = Command::new(java);
+    let mut knows = Command::new(java);
+    knows.args([NO_ACCIDENT, "--version"]);
     // A newer JDK wants to be told that loading a library is no accident.
-    if quiet_at(java, "--enable-native-access=ALL-UNNAMED") {
-        command.arg("--enable-native-access=ALL-UNNAMED");
+    if works(knows) {
+        command.arg(NO_ACCIDENT);
     }
     command.arg("-cp").arg(std::env::join_paths(classes)?).arg(main);
     Ok(command)
@@ -252,13 +256,6 @@ fn cache() -> Result<PathBuf> {
     Ok(work()?.join("m2"))
 }
 
-fn empty(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
-    }
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
-}
-
 fn copy(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
@@ -271,19 +268,6 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn quiet(program: &str, argument: &str) -> bool {
-    quiet_at(Path::new(program), argument)
-}
-
-fn quiet_at(program: &Path, argument: &str) -> bool {
-    let mut command = Command::new(program);
-    if argument != "--version" {
-        command.arg(argument);
-    }
-    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 
 use anyhow::{Result, ensure};
 use xtask::root;
 
 use super::{Part, Runner, uniffi_library};
 use crate::tally::Tally;
-use crate::tool::Tool;
+use crate::tool::{Tool, works};
 use crate::{command, dist};
 
 /// Ruby, with the two gems that can't be fetched while tests run: one to load libraries, one to run tests.
@@ -18,7 +18,7 @@ const RUBY: Tool = Tool {
     found: || {
         let mut ruby = Command::new("ruby");
         ruby.args(["-e", "require 'ffi'; require 'minitest'; require 'rbs'; exit RUBY_VERSION.to_f >= 3.1"]);
-        ruby.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+        works(ruby)
     },
     hint: "install the packages `ruby`, `ruby-ffi` and `ruby-minitest`, or Ruby and `gem install ffi minitest rbs`",
 };

@@ -5,13 +5,13 @@
 //! they are gone when it ends.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use xtask::say;
 
 use crate::command;
-use crate::tool::Tool;
+use crate::tool::{Tool, works, works_with_version};
 
 pub(super) const SWIFT: Tool = Tool {
     name: "Swift 6",
@@ -56,7 +56,7 @@ pub(super) fn prepare() -> Result<()> {
 }
 
 fn has_debootstrap() -> bool {
-    succeeds(Command::new("debootstrap").arg("--version"))
+    works_with_version("debootstrap")
 }
 
 /// A command that runs with `folder` as its working directory, in the root if that is where Swift is. Paths must be relative to it.
@@ -78,14 +78,14 @@ pub(super) fn command(folder: &Path, words: &[&str]) -> Result<Command> {
 }
 
 fn on_path() -> bool {
-    succeeds(Command::new("swift").arg("--version"))
+    works_with_version("swift")
 }
 
 fn can_make_root() -> bool {
     // Only root may mount, and only Debian has a mirror to say where the packages are.
-    cfg!(target_os = "linux")
-        && succeeds(Command::new("unshare").args(["--mount", "true"]))
-        && mirror().is_ok()
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--mount", "true"]);
+    cfg!(target_os = "linux") && works(unshare) && mirror().is_ok()
 }
 
 fn root_folder() -> Option<PathBuf> {
@@ -108,9 +108,4 @@ fn mirror() -> Result<String> {
     let output = apt.output().context("cannot start apt-get")?;
     let text = String::from_utf8(output.stdout).context("apt-get did not print text")?;
     text.lines().next().map(str::to_owned).context("apt has no source of Debian packages")
-}
-
-fn succeeds(command: &mut Command) -> bool {
-    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    quiet.status().is_ok_and(|status| status.success())
 }
