@@ -11,8 +11,8 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 
 /** The state of one JavaScript thread. `src-ts/bridge.ts` makes exactly one. */
 export declare class Bridge {
-  /** `deliver` is given batches of messages, as the texts of JSON arrays. */
-  constructor(deliver: (arg: Array<string>) => void)
+  /** `deliver` is given batches of messages, as the texts of JSON arrays, and the QR codes that these refer to by number. */
+  constructor(deliver: (batch: string[], pictures: string[]) => void)
   /** Ends a call: its connection is closed, and nothing will be delivered for it. */
   abort(id: number): void
   /** Answers the question for a token: with the token, or with what went wrong. */

@@ -5,7 +5,17 @@ import type { TokenProvider } from './options.js';
 
 /** What ends a call. */
 export type Reply =
-  | readonly [id: number, kind: typeof VALUE, value: unknown, status: number, requestId: string | null, attempts: number, elapsedMs: number]
+  | readonly [
+      id: number,
+      kind: typeof VALUE,
+      value: unknown,
+      status: number,
+      requestId: string | null,
+      attempts: number,
+      elapsedMs: number,
+      /** The number of the QR code that came beside the messages. */
+      picture?: number,
+    ]
   | readonly [id: number, kind: typeof ERROR, error: WireError];
 
 /** The table of messages is in `src/mailbox.rs`, too. */
@@ -71,9 +81,12 @@ let lastId = 0;
 /** One for this thread: every worker loads this module anew. It keeps the process alive while there are calls. */
 export const bridge = new native.Bridge(deliver);
 
-function deliver(batch: string[]): void {
+function deliver(batch: string[], pictures: string[]): void {
   for (const text of batch) {
     for (const message of JSON.parse(text) as Message[]) {
+      if (message[1] === VALUE && message[7] !== undefined) {
+        (message[2] as { totp: { qr_code: string | undefined } }).totp.qr_code = pictures[message[7]];
+      }
       receive(message);
     }
   }

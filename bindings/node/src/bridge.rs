@@ -10,7 +10,7 @@ use napi::bindgen_prelude::Function;
 use napi::{Env, Result, Status, check_status, sys};
 use napi_derive::napi;
 
-use crate::mailbox::{CallId, Deliver, Letters, Mailbox};
+use crate::mailbox::{CallId, Deliver, Delivery, Letters, Mailbox};
 use crate::tokens::Tokens;
 
 /// The state of one JavaScript thread. `src-ts/bridge.ts` makes exactly one.
@@ -31,9 +31,9 @@ pub(crate) struct Calls {
 
 #[napi]
 impl Bridge {
-    /// `deliver` is given batches of messages, as the texts of JSON arrays.
-    #[napi(constructor)]
-    pub fn new(deliver: Function<'_, Vec<String>, ()>) -> Result<Self> {
+    /// `deliver` is given batches of messages, as the texts of JSON arrays, and the QR codes that these refer to by number.
+    #[napi(constructor, ts_args_type = "deliver: (batch: string[], pictures: string[]) => void")]
+    pub fn new(deliver: Function<'_, Delivery, ()>) -> Result<Self> {
         let letters = Arc::new(Letters::default());
         let calls = Rc::new(Calls::default());
         let (taken, known) = (Arc::clone(&letters), Rc::clone(&calls));
@@ -44,7 +44,7 @@ impl Bridge {
             .build_callback(move |context| {
                 let batch = taken.take();
                 known.ended(&context.env, &batch.ended)?;
-                Ok(batch.into_json())
+                Ok(batch.into_delivery())
             })?;
         let deliver = Arc::new(deliver);
         calls.keeper.set(Arc::downgrade(&deliver)).ok();

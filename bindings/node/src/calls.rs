@@ -1,11 +1,12 @@
 //! Making a call, and writing down what came of it.
 
 use std::error::Error as _;
+use std::mem;
 use std::sync::Arc;
 
 use futures_util::future::{AbortRegistration, Abortable};
 use serde::Deserialize;
-use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
+use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata, Secret};
 
 use crate::events::milliseconds;
 use crate::mailbox::{CallId, Kind, Mailbox};
@@ -59,7 +60,7 @@ impl Job {
         let mut answer = Answer { id: current.id, mailbox, posted: false };
         let make = async move {
             match CURRENT.scope(current, perform(&client, call, &options)).await {
-                Ok((value, metadata)) => answer.value(&value, &metadata),
+                Ok((value, metadata)) => answer.value(value, &metadata),
                 Err(error) => answer.error(&error),
             }
         };
@@ -67,20 +68,29 @@ impl Job {
     }
 }
 
-async fn perform(client: &Client, call: Call, options: &CallOptions) -> Result<(String, Metadata), Error> {
+/// What a call returned.
+struct Value {
+    json: String,
+    /// The QR code of an enrolment. The JSON has an empty text in its place.
+    picture: Option<Secret>,
+}
+
+async fn perform(client: &Client, call: Call, options: &CallOptions) -> Result<(Value, Metadata), Error> {
     Ok(match call {
         Call::Enroll(Enrolment { r#type, totp_issuer, totp_user, phone_number, user_id }) => {
             let factor = EnrollFactor::from_parts(&r#type, totp_issuer, totp_user, phone_number, user_id)?;
-            let response = client.enroll_factor_with(factor, options).await?;
-            (response.value.to_json(), response.metadata)
+            let mut response = client.enroll_factor_with(factor, options).await?;
+            let totp = response.value.totp.as_mut();
+            let picture = totp.map(|totp| mem::replace(&mut totp.qr_code, Secret::from(String::new())));
+            (Value { json: response.value.to_json(), picture }, response.metadata)
         }
         Call::Get(id) => {
             let response = client.get_factor_with(id, options).await?;
-            (response.value.to_json(), response.metadata)
+            (Value { json: response.value.to_json(), picture: None }, response.metadata)
         }
         Call::Delete(id) => {
             let response = client.delete_factor_with(id, options).await?;
-            ("null".to_owned(), response.metadata)
+            (Value { json: "null".to_owned(), picture: None }, response.metadata)
         }
     })
 }
@@ -93,22 +103,21 @@ struct Answer {
 }
 
 impl Answer {
-    fn value(&mut self, value: &str, metadata: &Metadata) {
+    fn value(&mut self, Value { json, picture }: Value, metadata: &Metadata) {
         let request_id = serde_json::to_string(&metadata.request_id).unwrap_or_default();
         let elapsed = milliseconds(metadata.elapsed).to_string();
-        self.post(
-            Kind::Value,
-            &[value, &metadata.status.to_string(), &request_id, &metadata.attempts.to_string(), &elapsed],
-        );
+        let parts =
+            [&json, &metadata.status.to_string(), &request_id, &metadata.attempts.to_string(), &elapsed];
+        self.post(Kind::Value, &parts.map(String::as_str), picture);
     }
 
     fn error(&mut self, error: &Error) {
-        self.post(Kind::Error, &[&error_json(error)]);
+        self.post(Kind::Error, &[&error_json(error)], None);
     }
 
-    fn post(&mut self, kind: Kind, rest: &[&str]) {
+    fn post(&mut self, kind: Kind, rest: &[&str], picture: Option<Secret>) {
         self.posted = true;
-        self.mailbox.post(self.id, kind, rest);
+        self.mailbox.post_with(self.id, kind, rest, picture);
     }
 }
 

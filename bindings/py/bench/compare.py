@@ -53,7 +53,7 @@ def measure(
     """The microseconds of CPU per call of each client, round by round."""
     costs: dict[str, list[float]] = {client: [] for client in clients}
     with ExitStack() as stack:
-        url = stack.enter_context(Subprocess(server, "serve")).receive()
+        url = stack.enter_context(Subprocess(server, "serve", concurrency=concurrency)).receive()
         workers = [(client, stack.enter_context(worker(client, call, concurrency, url))) for client in clients]
         for _, process in workers:
             # Connections are made, and memory is where it will stay.
@@ -70,7 +70,8 @@ def resident(server: Path, effort: Effort, report: Report) -> None:
     """How much memory a process holds after calls from 32 threads."""
     megabytes: dict[str, float] = {}
     for client in ("ours", "vendor"):
-        with Subprocess(server, "serve") as serving, worker(client, "get", 32, serving.receive()) as process:
+        serving = Subprocess(server, "serve", concurrency=32)
+        with serving, worker(client, "get", 32, serving.receive()) as process:
             process.ask(str(effort.calls * 4))
             megabytes[client] = process.ask("resident") / 1e6
     report.add("resident at 32 threads", [megabytes["ours"]], "megabytes", MOST_RESIDENT,

@@ -81,6 +81,7 @@ fn pack(to: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn bench(arguments: &[OsString]) -> Result<ExitStatus> {
+    setup()?;
     install(&folder().join("bench"))?;
     let server = command::bench_program()?;
     let built = build()?;
