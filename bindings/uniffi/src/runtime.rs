@@ -37,6 +37,8 @@ pub(crate) fn spawn<T: Send + 'static>(
     call: impl Future<Output = T> + Send + 'static,
 ) -> Result<JoinHandle<T>, Failure> {
     let handle = RUNTIME.get_or_init(start).as_ref().map_err(|problem| Failure::no_runtime(problem))?;
+    // Boxed: a future of two kilobytes would be copied at each step, and be twice as large in the end.
+    let call = Box::pin(call);
     Ok(handle.spawn(async {
         beat();
         call.await

@@ -133,9 +133,10 @@ class AsyncMfa:
         number = start((loop, mailbox, future), *arguments)
         try:
             return await future
-        finally:
-            # Cancelled, or the coroutine was thrown away. After a result this does nothing.
+        except BaseException:
+            # Cancelled, or the coroutine was thrown away. If it is the call's own error, this does nothing.
             mailbox.abort(number)
+            raise
 
     @overload
     async def enroll_factor(
