@@ -22,7 +22,7 @@ impl Driver {
         Ok(Self(Some(Builder::new_current_thread().enable_all().build()?)))
     }
 
-    /// Runs a call, without the GIL. It stays where its caller has pinned it: a future of two kilobytes would be copied at each step.
+    /// Runs a call, without the GIL. It comes boxed, since a future of two kilobytes would be copied at each step.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl Driver {
     pub(crate) fn run<T: Send, E: Send>(
         &self,
         py: Python<'_>,
-        call: Pin<&mut (impl Future<Output = Result<T, E>> + Send)>,
+        call: Pin<Box<impl Future<Output = Result<T, E>> + Send>>,
     ) -> PyResult<Result<T, E>> {
         let Some(runtime) = &self.0 else { return Err(lifecycle::ending()) };
         py.detach(|| {
@@ -38,6 +38,7 @@ impl Driver {
                 let message = "a call from within a log handler of this client would wait for itself";
                 return Err(PyRuntimeError::new_err(message));
             }
+            // This takes the call: once it is dropped, what follows closes its connection.
             let result = drive(runtime, call);
             if !matches!(result, Ok(Ok(_))) {
                 runtime.block_on(settle());

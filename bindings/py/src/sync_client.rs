@@ -1,6 +1,5 @@
 //! The client whose calls block.
 
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
 use pyo3::exceptions::PyRuntimeError;
@@ -109,7 +108,7 @@ impl Client {
         let live = self.live(py)?;
         self.listening.look(py)?;
         let lane = live.take(py)?;
-        let outcome = lane.driver.run(py, pin!(call::perform(lane.client.clone(), request, options)))?;
+        let outcome = lane.driver.run(py, Box::pin(call::perform(lane.client.clone(), request, options)))?;
         call::reply(py, outcome.map_err(|error| errors::raise(py, &error))?, with_metadata)
     }
 
