@@ -11,6 +11,10 @@ from types import TracebackType
 WORKER = Path(__file__).with_name("worker.py")
 
 
+def _keep_to_one() -> None:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
 class Subprocess:
     """With one call at a time, client and server take turns. Whether they share a processor is the scheduler's whim, and being woken by
     another processor more than doubles what a call costs: the ratio would tell who was luckier. So they share one then, where that can
@@ -20,11 +24,14 @@ class Subprocess:
     def __init__(self, *command: str | Path, concurrency: int) -> None:
         self._name = Path(command[0]).name
         self._child = subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [str(part) for part in command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            # In the child before its program begins, so that all its threads inherit it.
+            preexec_fn=_keep_to_one if concurrency == 1 and sys.platform == "linux" else None,
         )
-        # Before there are threads: those that come inherit it.
-        if concurrency == 1 and sys.platform == "linux":
-            os.sched_setaffinity(self._child.pid, {min(os.sched_getaffinity(0))})
 
     def receive(self) -> str:
         assert self._child.stdout is not None

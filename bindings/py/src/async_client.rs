@@ -116,8 +116,7 @@ impl AsyncClient {
         let client = self.live(py)?;
         let background = background::running(py)?;
         self.listening.look(py)?;
-        // Boxed: a future of two kilobytes would be copied at each step, and be four times as large in the end.
-        let call = Box::pin(call::perform(client, request, options));
+        let call = call::perform(client, request, options);
         let mailbox = mailbox.get();
         Ok(if self.has_provider {
             let call = EVENT_LOOP.scope(Arc::new(event_loop), call);

@@ -1,5 +1,6 @@
 //! One of the three calls, from arguments to reply.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use pyo3::prelude::*;
@@ -25,8 +26,16 @@ pub(crate) enum Reply {
 /// How a call ended.
 pub(crate) type Outcome = Result<(Reply, Metadata), Error>;
 
-/// Makes the call.
-pub(crate) async fn perform(client: Client, request: Request, options: CallOptions) -> Outcome {
+/// Makes the call. Boxed: a future of two kilobytes would be copied at each step from here to the runtime, and grow with most of them.
+pub(crate) fn perform(
+    client: Client,
+    request: Request,
+    options: CallOptions,
+) -> Pin<Box<impl Future<Output = Outcome> + Send>> {
+    Box::pin(carry_out(client, request, options))
+}
+
+async fn carry_out(client: Client, request: Request, options: CallOptions) -> Outcome {
     Ok(match request {
         Request::Enroll(factor) => {
             let response = client.enroll_factor_with(factor, &options).await?;

@@ -1,7 +1,7 @@
 //! Drives a call of the sync client on the thread that makes it.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::time::Duration;
 
 use pyo3::exceptions::PyRuntimeError;
@@ -22,7 +22,7 @@ impl Driver {
         Ok(Self(Some(Builder::new_current_thread().enable_all().build()?)))
     }
 
-    /// Runs a call, without the GIL. It comes boxed, since a future of two kilobytes would be copied at each step.
+    /// Runs a call, without the GIL.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl Driver {
     pub(crate) fn run<T: Send, E: Send>(
         &self,
         py: Python<'_>,
-        call: Pin<Box<impl Future<Output = Result<T, E>> + Send>>,
+        call: impl Future<Output = Result<T, E>> + Send,
     ) -> PyResult<Result<T, E>> {
         let Some(runtime) = &self.0 else { return Err(lifecycle::ending()) };
         py.detach(|| {

@@ -108,7 +108,7 @@ impl Client {
         let live = self.live(py)?;
         self.listening.look(py)?;
         let lane = live.take(py)?;
-        let outcome = lane.driver.run(py, Box::pin(call::perform(lane.client.clone(), request, options)))?;
+        let outcome = lane.driver.run(py, call::perform(lane.client.clone(), request, options))?;
         call::reply(py, outcome.map_err(|error| errors::raise(py, &error))?, with_metadata)
     }
 
