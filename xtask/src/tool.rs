@@ -17,13 +17,13 @@ pub(crate) struct Tool {
 
 pub(crate) const RUSTFMT: Tool = Tool {
     name: "rustfmt",
-    found: || works(cargo(["fmt", "--version"])),
+    found: || works(&mut cargo(["fmt", "--version"])),
     hint: "rustup component add rustfmt",
 };
 
 pub(crate) const CLIPPY: Tool = Tool {
     name: "clippy",
-    found: || works(cargo(["clippy", "--version"])),
+    found: || works(&mut cargo(["clippy", "--version"])),
     hint: "rustup component add clippy",
 };
 
@@ -32,7 +32,7 @@ pub(crate) const GIT: Tool =
 
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
-    found: || works(cargo(["deny", "--version"])),
+    found: || works(&mut cargo(["deny", "--version"])),
     hint: "cargo install cargo-deny --locked",
 };
 
@@ -45,9 +45,8 @@ pub(crate) const ACTIONLINT: Tool = Tool {
 pub(crate) const PYTHON: Tool = Tool {
     name: "Python 3.9 or newer",
     found: || {
-        let mut python = Command::new(if cfg!(windows) { "python" } else { "python3" });
-        python.args(["-c", "import sys, venv; sys.exit(sys.version_info < (3, 9))"]);
-        works(python)
+        let python = if cfg!(windows) { "python" } else { "python3" };
+        works(Command::new(python).args(["-c", "import sys, venv; sys.exit(sys.version_info < (3, 9))"]))
     },
     hint: "install the packages `python3` and `python3-venv`",
 };
@@ -64,13 +63,11 @@ pub(crate) fn with_hints(tools: &[Tool]) -> String {
 }
 
 pub(crate) fn works_with_version(program: &str) -> bool {
-    let mut command = Command::new(program);
-    command.arg("--version");
-    works(command)
+    works(Command::new(program).arg("--version"))
 }
 
 /// Whether it succeeds. What it says is nobody's business.
-pub(crate) fn works(mut command: Command) -> bool {
+pub(crate) fn works(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }

@@ -24,9 +24,7 @@ pub(super) const PART: Part = Part {
 };
 
 fn build() -> Result<()> {
-    let mut cargo = command::cargo(["build", "--package", "workos-mfa-cli"]);
-    ensure!(command::run(&mut cargo)?.success(), "the build failed");
-    Ok(())
+    command::built("workos-mfa-cli", "workos-mfa", false).map(drop)
 }
 
 fn pack(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -198,10 +198,8 @@ fn run_in(project: &str, java: &Path, main: &str) -> Result<Command> {
     let classes = [target.join("classes"), target.join("dependencies").join("*")];
     const NO_ACCIDENT: &str = "--enable-native-access=ALL-UNNAMED";
     let mut command = Command::new(java);
-    let mut knows = Command::new(java);
-    knows.args([NO_ACCIDENT, "--version"]);
     // A newer JDK wants to be told that loading a library is no accident.
-    if works(knows) {
+    if works(Command::new(java).args([NO_ACCIDENT, "--version"])) {
         command.arg(NO_ACCIDENT);
     }
     command.arg("-cp").arg(std::env::join_paths(classes)?).arg(main);

@@ -104,9 +104,7 @@ struct Built {
 fn build() -> Result<Built> {
     let (natives, packed) = (target()?.join("release"), target()?.join("dist"));
     for stale in [&natives, &folder().join("dist")] {
-        if stale.exists() {
-            std::fs::remove_dir_all(stale).with_context(|| format!("cannot empty {}", stale.display()))?;
-        }
+        dist::empty(stale)?;
     }
     let mut build = npm(["run", "build:dist", "--", "--output-dir"]);
     // The second `--` is for cargo.

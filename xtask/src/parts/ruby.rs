@@ -16,9 +16,8 @@ use crate::{command, dist};
 const RUBY: Tool = Tool {
     name: "Ruby 3.1 or newer with the gems ffi and minitest",
     found: || {
-        let mut ruby = Command::new("ruby");
-        ruby.args(["-e", "require 'ffi'; require 'minitest'; require 'rbs'; exit RUBY_VERSION.to_f >= 3.1"]);
-        works(ruby)
+        let script = "require 'ffi'; require 'minitest'; require 'rbs'; exit RUBY_VERSION.to_f >= 3.1";
+        works(Command::new("ruby").args(["-e", script]))
     },
     hint: "install the packages `ruby`, `ruby-ffi` and `ruby-minitest`, or Ruby and `gem install ffi minitest rbs`",
 };

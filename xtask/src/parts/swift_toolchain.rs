@@ -83,9 +83,7 @@ fn on_path() -> bool {
 
 fn can_make_root() -> bool {
     // Only root may mount, and only Debian has a mirror to say where the packages are.
-    let mut unshare = Command::new("unshare");
-    unshare.args(["--mount", "true"]);
-    cfg!(target_os = "linux") && works(unshare) && mirror().is_ok()
+    cfg!(target_os = "linux") && works(Command::new("unshare").args(["--mount", "true"])) && mirror().is_ok()
 }
 
 fn root_folder() -> Option<PathBuf> {
