@@ -106,9 +106,17 @@ impl Answer {
     fn value(&mut self, Value { json, picture }: Value, metadata: &Metadata) {
         let request_id = serde_json::to_string(&metadata.request_id).unwrap_or_default();
         let elapsed = milliseconds(metadata.elapsed).to_string();
-        let parts =
-            [&json, &metadata.status.to_string(), &request_id, &metadata.attempts.to_string(), &elapsed];
-        self.post(Kind::Value, &parts.map(String::as_str), picture);
+        self.post(
+            Kind::Value,
+            &[
+                json.as_str(),
+                &metadata.status.to_string(),
+                &request_id,
+                &metadata.attempts.to_string(),
+                &elapsed,
+            ],
+            picture,
+        );
     }
 
     fn error(&mut self, error: &Error) {
