@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import test from 'node:test';
+
+import { WorkOS } from 'workos-mfa';
 
 import { pair, script } from './support.mjs';
 
@@ -13,6 +17,45 @@ test('a thousand calls at once all get their own answer', async (t) => {
   const settled = await Promise.allSettled(users.map((id) => workos.mfa.getFactor(id)));
   assert.ok(settled.every(({ status, reason }) => status === 'rejected' && reason.kind === 'not_found'));
   assert.equal(emulator.requests('getFactor'), 2000);
+});
+
+test('QR codes that arrive together each go with their own factor, also if calls in between are aborted or have none', async (t) => {
+  // The QR code says whose it is, in more than one byte a character for some.
+  const codeOf = (user) => `data:image/png;base64,${'A'.repeat(8000)}${user}`;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      const { type, totp_user: user } = JSON.parse(body);
+      const secrets = { secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP', qr_code: codeOf(user) };
+      const factor = { object: 'authentication_factor', id: 'auth_factor_1', type, created_at: '2026-02-15T15:14:19.392Z', updated_at: '2026-02-15T15:14:19.392Z' };
+      response.writeHead(201, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(type === 'totp' ? { ...factor, totp: { issuer: 'Foo', user, ...secrets } } : factor));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const workos = new WorkOS('sk_test', { baseUrl: `http://127.0.0.1:${server.address().port}` });
+  t.after(async () => {
+    await workos.close();
+    server.close();
+  });
+  const enrolments = Array.from({ length: 300 }, async (_, n) => {
+    if (n % 3 === 0) {
+      return workos.mfa.enrollFactor({ type: 'generic_otp' }).then(({ totp }) => assert.equal(totp, undefined));
+    }
+    const gone = new AbortController();
+    const user = `${n % 2 === 0 ? 'ü😀' : 'u'}${n}`;
+    const enrolled = workos.mfa.enrollFactor({ type: 'totp', issuer: 'Foo', user }, { signal: gone.signal });
+    if (n % 5 === 0) {
+      setImmediate(() => gone.abort());
+      return enrolled.catch((error) => assert.equal(error.name, 'AbortError'));
+    }
+    const { totp } = await enrolled;
+    assert.equal(totp.user, user);
+    assert.equal(totp.qrCode, codeOf(user));
+  });
+  await Promise.all(enrolments);
 });
 
 // CI has no time for more on every version of Node.js. WORKOS_MFA_LEAK_CALLS=200000 is the long run, for whoever changes what lives
