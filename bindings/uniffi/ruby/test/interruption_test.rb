@@ -48,6 +48,8 @@ class InterruptionTest < Test
   def test_ctrl_c
     silent
     process = fork do
+      # Whoever runs the tests in the background has them begin with it ignored.
+      trap("INT", "DEFAULT")
       call
     rescue Interrupt
       exit!(42)
