@@ -163,6 +163,11 @@ async fn connections_are_reset_or_refused_as_told() {
     let silent = session(&json!({"listen": "silent"}), &[]);
     let (text, end) = exchange(&silent).await;
     assert!(text.is_empty() && open(end));
+
+    let silent_once = session(&json!({"silent_connections": 1}), std::slice::from_ref(&answer));
+    let (text, end) = exchange(&silent_once).await;
+    assert!(text.is_empty() && open(end));
+    assert!(exchange(&silent_once).await.0.starts_with("HTTP/1.1 200"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 //! The generated code decodes replies and throws away most of what it can't decode. Here everything is kept: the
 //! core looks at what was [`Seen`] whenever the generated code has no value to return.
 
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,10 +13,11 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use progenitor_client::{ClientHooks, ClientInfo as _, OperationInfo};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, ResponseBuilderExt as _, StatusCode};
+use reqwest::{ResponseBuilderExt as _, StatusCode, Url, Version};
+use serde::de::IgnoredAny;
 use tokio::time::{Instant, timeout_at};
 
-use crate::generated::Client;
+use crate::generated::{Client, SUCCESSES};
 use crate::wiped::Collected;
 
 /// As much as is read of a body that is announced as too large, in bytes.
@@ -62,6 +64,8 @@ pub enum Incomplete {
     TooLarge,
     /// The connection broke.
     Broken(reqwest::Error),
+    /// The server ended the stream early (HTTP/2).
+    Reset,
 }
 
 /// Why there is no answer.
@@ -78,7 +82,7 @@ pub struct Exchange(Arc<State>);
 
 struct State {
     limits: Limits,
-    /// Whether the connection has asked for the request's body, or there is none.
+    /// Whether a connection has taken the request and begun to write it: see [`WatchedBody`].
     asked: AtomicBool,
     seen: Mutex<Option<Seen>>,
 }
@@ -112,21 +116,18 @@ impl ClientHooks<Exchange> for Client {
     fn exec(
         &self,
         mut request: reqwest::Request,
-        _info: &OperationInfo,
+        info: &OperationInfo,
     ) -> impl Future<Output = reqwest::Result<reqwest::Response>> {
         let exchange = self.inner();
         let limits = &exchange.0.limits;
-        let method = request.method().clone();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, limits.authorization.clone());
         for (name, value) in limits.headers.iter() {
             headers.insert(name.clone(), value.clone());
         }
-        let body = request.body_mut();
-        *body = body.take().map(|body| reqwest::Body::wrap(WatchedBody { body, exchange: exchange.clone() }));
-        // Without a body it can't be known.
-        exchange.0.asked.store(body.is_none(), Ordering::Release);
-        exchange.carry_out(self.client().execute(request), method)
+        let body = request.body_mut().take().unwrap_or_default();
+        *request.body_mut() = Some(reqwest::Body::wrap(WatchedBody { body, exchange: exchange.clone() }));
+        exchange.carry_out(self.client().execute(request), declared_success(info.operation_id))
     }
 }
 
@@ -134,17 +135,17 @@ impl Exchange {
     async fn carry_out(
         &self,
         sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
-        method: Method,
+        declared: StatusCode,
     ) -> reqwest::Result<reqwest::Response> {
         let limits = &self.0.limits;
         let mut reply = None;
         // One deadline, and one timer, for head and body.
         let ended = {
-            let received = pin!(receive(sent, &method, limits.most_bytes, &mut reply));
+            let received = pin!(receive(sent, limits.most_bytes, &mut reply));
             timeout_at(limits.deadline, received).await
         };
         let incomplete = ended.unwrap_or(Err(Incomplete::TimedOut)).err();
-        let Some(Reply { mut response, body, too_large }) = reply else {
+        let Some(Reply { url, head, body, too_large }) = reply else {
             let error = match incomplete {
                 Some(Incomplete::Broken(error)) => Some(error),
                 _ => None,
@@ -158,29 +159,29 @@ impl Exchange {
         };
 
         let answer = Answer {
-            status: response.status(),
-            headers: std::mem::take(response.headers_mut()),
+            status: head.status,
+            headers: head.headers,
             body: body.into_bytes(),
-            // Too large it stays, whatever ended the beginning.
+            // A reply that is too large is refused for that, whatever ended its beginning.
             incomplete: if too_large { Some(Incomplete::TooLarge) } else { incomplete },
         };
-        let shown = match (&answer.incomplete, answer.status.is_success()) {
+        let (status, body) = match (&answer.incomplete, answer.status.is_success()) {
             // Half a body is no value, even if it happens to parse.
-            (Some(_), true) => replacement(response, StatusCode::SERVICE_UNAVAILABLE, Bytes::new()),
-            (None, true) => match declared_success(&method) {
-                // Nobody looks at the body, so the reply itself will do.
-                StatusCode::NO_CONTENT if answer.status == StatusCode::NO_CONTENT => response,
-                declared => replacement(response, declared, answer.body.clone()),
-            },
-            (_, false) => replacement(response, answer.status, answer.body.clone()),
+            (Some(_), true) => (StatusCode::SERVICE_UNAVAILABLE, Bytes::new()),
+            (None, true) => (declared, answer.body.clone()),
+            (_, false) => (answer.status, answer.body.clone()),
         };
         self.keep(Seen::Answer(answer));
-        Ok(shown)
+        Ok(replacement(url, head.extensions, status, body))
     }
 }
 
-/// A body that tells whether it was asked for. Hyper asks for it when it has written the head into its buffer; as long as it
-/// has not, no whole request can have reached the server.
+/// A body that tells when a connection has taken the request: until then nothing of it can have reached the server. The request
+/// waits without being looked at while a connection is made or awaited.
+///
+/// What is watched is how hyper begins to write. It asks whether there is a body at all ([`is_end_stream`](Body::is_end_stream))
+/// in the moment in which it writes the head (`proto::h1::dispatch`, `proto::h2::client`), and nothing asks before. If there is one, it
+/// asks for it when the head is in its buffer; as long as it has not, no whole request can have reached the server.
 struct WatchedBody {
     body: reqwest::Body,
     exchange: Exchange,
@@ -199,7 +200,11 @@ impl Body for WatchedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        let no_body = self.body.is_end_stream();
+        if no_body {
+            self.exchange.0.asked.store(true, Ordering::Release);
+        }
+        no_body
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -209,7 +214,8 @@ impl Body for WatchedBody {
 
 /// A reply, while it arrives.
 struct Reply {
-    response: reqwest::Response,
+    url: Url,
+    head: http::response::Parts,
     body: Collected,
     /// Whether more than is read was announced.
     too_large: bool,
@@ -218,52 +224,69 @@ struct Reply {
 /// Waits for the reply and reads it. What has come so far is in `reply`, even if this is dropped half-way.
 async fn receive(
     sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
-    method: &Method,
     most_bytes: usize,
     reply: &mut Option<Reply>,
 ) -> Result<(), Incomplete> {
     let response = sent.await.map_err(Incomplete::Broken)?;
-    let announced = response
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
-        .unwrap_or(0);
-    // A deletion that succeeded has succeeded, whatever becomes of a body nobody asked for.
-    let read = !(*method == Method::DELETE && response.status().is_success());
-    let too_large = read && announced > most_bytes;
+    let url = response.url().clone();
+    let (head, mut incoming) = http::Response::<reqwest::Body>::from(response).into_parts();
+    let announced = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let expected: usize = announced.unwrap_or(0);
+    let version = head.version;
+    let too_large = expected > most_bytes;
     // Of what is too large the beginning is still worth having: it may hold the id of a factor that now exists.
     let most_bytes = if too_large { BEGINNING } else { most_bytes };
-    let announced = announced.min(most_bytes);
-    let reply = reply.insert(Reply { response, body: Collected::default(), too_large });
-    while read && let Some(chunk) = reply.response.chunk().await.map_err(Incomplete::Broken)? {
+    let expected = expected.min(most_bytes);
+    let reply = reply.insert(Reply { url, head, body: Collected::default(), too_large });
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut incoming).poll_frame(context)).await {
+        // Trailers say nothing that matters here.
+        let Ok(chunk) = frame.map_err(Incomplete::Broken)?.into_data() else { continue };
         let room = most_bytes - reply.body.len();
         if chunk.len() > room {
-            reply.body.push(chunk.slice(..room), announced);
+            reply.body.push(chunk.slice(..room), expected);
             return Err(Incomplete::TooLarge);
         }
-        reply.body.push(chunk, announced);
+        reply.body.push(chunk, expected);
     }
-    Ok(())
+    // Hyper takes a stream that the server resets with NO_ERROR or CANCEL for one that has ended. Such a reply is whole if it has
+    // the length that was announced, or if it is whole JSON: the beginning of an object never is.
+    let ended = version != Version::HTTP_2 || incoming.is_end_stream() || announced == Some(reply.body.len());
+    if ended || is_json(reply.body.as_slice()) { Ok(()) } else { Err(Incomplete::Reset) }
 }
 
-/// The status under which the description declares a success: servers and proxies are not always exact about 200 and
-/// 201, and the generated code is.
-fn declared_success(method: &Method) -> StatusCode {
-    match *method {
-        Method::POST => StatusCode::CREATED,
-        Method::DELETE => StatusCode::NO_CONTENT,
-        _ => StatusCode::OK,
-    }
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(body).is_ok()
+}
+
+/// The status under which the description declares an operation's success: servers and proxies are not always exact about 200
+/// and 201, and the generated code is.
+fn declared_success(operation: &str) -> StatusCode {
+    let declared = SUCCESSES.iter().find(|(name, _)| *name == operation);
+    declared.and_then(|(_, status)| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
 }
 
 /// The reply that the generated code gets to decode: everything is already read and kept. It takes over what the original
 /// carries besides status and headers, which saves making it anew.
-fn replacement(mut original: reqwest::Response, status: StatusCode, body: Bytes) -> reqwest::Response {
+fn replacement(url: Url, carried: http::Extensions, status: StatusCode, body: Bytes) -> reqwest::Response {
     let mut builder = http::Response::builder();
     if let Some(extensions) = builder.extensions_mut() {
-        *extensions = std::mem::take(original.extensions_mut());
+        *extensions = carried;
     }
-    let mut response = builder.url(original.url().clone()).body(body).unwrap_or_default();
+    let mut response = builder.url(url).body(body).unwrap_or_default();
     *response.status_mut() = status;
     response.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::{SUCCESSES, declared_success};
+
+    #[test]
+    fn the_description_says_what_success_is() {
+        assert_eq!(declared_success("enroll_factor"), StatusCode::CREATED);
+        assert_eq!(declared_success("get_factor"), StatusCode::OK);
+        assert!(SUCCESSES.iter().all(|(name, _)| declared_success(name).is_success()));
+    }
 }

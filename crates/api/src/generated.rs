@@ -89,7 +89,8 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct EnrolledFactor {
         ///When the factor was enrolled.
-        pub created_at: ::jiff::Timestamp,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<crate::Lenient<::jiff::Timestamp>>,
         ///The factor's id, `auth_factor_` and a ULID. Keep it; it is how the factor is read, used and deleted.
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -98,30 +99,33 @@ pub mod types {
         pub sms: ::std::option::Option<Sms>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub totp: ::std::option::Option<EnrolledTotp>,
-        #[serde(rename = "type")]
-        pub type_: FactorType,
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<FactorType>,
         ///When the factor was last changed.
-        pub updated_at: ::jiff::Timestamp,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_at: ::std::option::Option<crate::Lenient<::jiff::Timestamp>>,
         ///The WorkOS user the factor belongs to, if it was enrolled for one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user_id: ::std::option::Option<::std::string::String>,
+        pub user_id: ::std::option::Option<crate::Lenient<::std::string::String>>,
     }
     ///What an authenticator app needs. Each of `secret`, `qr_code` and `uri` reveals the shared secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct EnrolledTotp {
         ///Your product's or company's name, as the authenticator app shows it.
-        pub issuer: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub issuer: ::std::option::Option<crate::Lenient<::std::string::String>>,
         ///A QR code of `uri` as a PNG image in a `data:` URL, for showing it in an `img` element.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub qr_code: ::std::option::Option<crate::SecretText>,
+        pub qr_code: ::std::option::Option<crate::Lenient<crate::SecretText>>,
         ///The shared secret in Base32 (RFC 4648), for typing it in by hand.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub secret: ::std::option::Option<crate::SecretText>,
+        pub secret: ::std::option::Option<crate::Lenient<crate::SecretText>>,
         ///The `otpauth://totp/…` address that the QR code holds; it opens an authenticator app on a phone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub uri: ::std::option::Option<crate::SecretText>,
+        pub uri: ::std::option::Option<crate::Lenient<crate::SecretText>>,
         ///Whose factor it is, as the authenticator app shows it.
-        pub user: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user: ::std::option::Option<crate::Lenient<::std::string::String>>,
     }
     ///Why a request failed. Which of the fields are there varies.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
@@ -567,3 +571,9 @@ pub mod prelude {
 }
 /// The paths of the endpoints, each up to its first argument.
 pub(crate) const FIXED_PATHS: &[&str] = &["auth/factors", "auth/factors/enroll"];
+/// The operations, each with the status under which its success is described.
+pub(crate) const SUCCESSES: &[(&str, u16)] = &[
+    ("delete_factor", 200),
+    ("enroll_factor", 201),
+    ("get_factor", 200),
+];

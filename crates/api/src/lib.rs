@@ -7,10 +7,12 @@ mod exchange;
 #[allow(clippy::all, clippy::pedantic, clippy::unwrap_used)]
 #[rustfmt::skip]
 mod generated;
+mod lenient;
 mod secret_text;
 mod wiped;
 
 pub use address::Address;
 pub use exchange::{Answer, Exchange, Failed, Incomplete, Limits, Seen};
 pub use generated::{Client, Error, ResponseValue, types};
+pub use lenient::Lenient;
 pub use secret_text::SecretText;

@@ -26,6 +26,13 @@ impl Collected {
         }
     }
 
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::One(bytes) => bytes,
+            Self::Several(buffer) => &buffer.0,
+        }
+    }
+
     /// `announced` is how long the whole body will be, as the server said; 0, if it did not.
     pub(crate) fn push(&mut self, chunk: Bytes, announced: usize) {
         match self {

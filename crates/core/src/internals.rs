@@ -5,8 +5,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use workos_mfa_api::types;
 
-use crate::error::{Error, ErrorBody, excerpt, salvage_factor_id};
-use crate::models::{EnrolledFactor, Factor};
+use crate::error::{ErrorBody, excerpt, salvage_factor_id};
+use crate::input::EnrollFactor;
+use crate::models::{EnrolledFactor, Factor, Timestamp};
 use crate::retry;
 
 /// The client's retry budget.
@@ -38,16 +39,21 @@ pub fn backoff(retry: u32, server_asks: Option<Duration>, left: Duration, jitter
     retry::backoff(retry, server_asks, left, jitter)
 }
 
-/// Reads the reply to an enrolment, as the client does. `None` if it is not JSON of the right shape.
+/// Reads the reply to an enrolment of `asked`, as the client does when it comes at the Unix epoch. `None` if it is not JSON of the
+/// right shape, else the factor or why it is none.
 #[must_use]
-pub fn decode_enrolled(body: &[u8]) -> Option<Result<EnrolledFactor, Error>> {
-    serde_json::from_slice::<types::EnrolledFactor>(body).ok().map(EnrolledFactor::from_wire)
+pub fn decode_enrolled(body: &[u8], asked: EnrollFactor) -> Option<Result<EnrolledFactor, String>> {
+    let wire = serde_json::from_slice::<types::EnrolledFactor>(body).ok()?;
+    let read = EnrolledFactor::from_wire(wire, &asked.into_wire(), || Timestamp::UNIX_EPOCH);
+    Some(read.map_err(Into::into))
 }
 
-/// Reads a factor, as the client does. `None` if it is not JSON of the right shape.
+/// Reads the factor with this id, as the client does. `None` if it is not JSON of the right shape, else the factor or why it is not
+/// the one.
 #[must_use]
-pub fn decode_factor(body: &[u8]) -> Option<Result<Factor, Error>> {
-    serde_json::from_slice::<types::Factor>(body).ok().map(Factor::from_wire)
+pub fn decode_factor(body: &[u8], id: &str) -> Option<Result<Factor, String>> {
+    let wire = serde_json::from_slice::<types::Factor>(body).ok()?;
+    Some(Factor::from_wire(wire, id).map_err(Into::into))
 }
 
 /// What the client makes of an error reply.

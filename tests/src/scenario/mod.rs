@@ -93,6 +93,9 @@ pub struct Server {
     /// Resets the first so many connections as soon as they are there, before TLS.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub reset_connections: u32,
+    /// Accepts the first so many connections and says nothing on them: a TLS handshake never ends.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub silent_connections: u32,
 }
 
 /// What the server's port does.

@@ -12,7 +12,7 @@ use tokio_rustls::server::TlsStream;
 use super::answer::{self, End};
 use super::request::{Incoming, ReadError};
 use super::session::Stage;
-use crate::scenario::{Listen, Listener, ResetWhen, Respond};
+use crate::scenario::{Listener, ResetWhen, Respond};
 
 /// A stream whose socket can be got at, for resetting it.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Unpin + Send + Sync {
@@ -43,7 +43,7 @@ pub(super) async fn serve(stage: Arc<Stage>, tcp: TcpStream, at: Listener) {
     let connection = stage.connected();
     match at {
         Listener::Origin if stage.resets_this_connection() => reset_on_drop(&tcp),
-        Listener::Origin if stage.scenario.server.listen == Listen::Silent => {
+        Listener::Origin if stage.is_silent_on_this_connection() => {
             Incoming::new(tcp).closed().await;
         }
         Listener::Origin => serve_origin(&stage, tcp, connection).await,

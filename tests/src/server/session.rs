@@ -75,6 +75,7 @@ pub(super) struct Stage {
 struct State {
     seen: Seen,
     resets_left: u32,
+    silences_left: u32,
 }
 
 impl Session {
@@ -99,7 +100,11 @@ impl Session {
         let scenario = words.fill_in(&scenario).context("can't fill in the scenario's words")?;
         let tls = scenario.server.tls.map(|certificate| authority.config(certificate)).transpose()?;
         let (pauses, pause_requests) = mpsc::channel(1);
-        let state = State { seen: Seen::new(), resets_left: scenario.server.reset_connections };
+        let state = State {
+            seen: Seen::new(),
+            resets_left: scenario.server.reset_connections,
+            silences_left: scenario.server.silent_connections,
+        };
         let stage = Arc::new(Stage { scenario, tls, state: Mutex::new(state), pauses });
 
         let mut tasks = JoinSet::new();
@@ -195,6 +200,14 @@ impl Stage {
         let resets = state.resets_left > 0;
         state.resets_left = state.resets_left.saturating_sub(1);
         resets
+    }
+
+    /// Whether nothing is ever said on a connection that was just made.
+    pub(super) fn is_silent_on_this_connection(&self) -> bool {
+        let mut state = self.lock();
+        let silent = state.silences_left > 0;
+        state.silences_left = state.silences_left.saturating_sub(1);
+        silent || self.scenario.server.listen == Listen::Silent
     }
 
     /// A request begins to arrive: gives its place in the record, and the exchange it is taken for.

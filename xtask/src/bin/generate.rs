@@ -2,7 +2,7 @@
 //!
 //! A program of its own because the generator takes long to build; `cargo xtask generate` calls it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -43,17 +43,41 @@ fn render(spec: &Path) -> Result<String> {
     let mut document: serde_json::Value =
         serde_norway::from_str(&text).context("the description is not YAML")?;
     loosen(&mut document);
+    let operations = operations(&document)?;
     let api: openapiv3::OpenAPI =
         serde_json::from_value(document).context("the description is not OpenAPI 3.0")?;
     let tokens = Generator::new(&settings())
         .generate_tokens(&api)
         .map_err(|error| anyhow!("the generator refused the description: {error}"))?;
     let file = syn::parse2(tokens).context("the generator wrote something that is not Rust")?;
-    Ok(format!("{HEADER}{}", trim(&prettyplease::unparse(&file))?))
+    let mut code = trim(&prettyplease::unparse(&file), operations.len())?;
+    code.push_str("/// The operations, each with the status under which its success is described.\n");
+    code.push_str("pub(crate) const SUCCESSES: &[(&str, u16)] = &[\n");
+    for (name, status) in &operations {
+        code.push_str(&format!("    ({name:?}, {status}),\n"));
+    }
+    code.push_str("];\n");
+    Ok(format!("{HEADER}{code}"))
+}
+
+/// The operations of the description, each with the first status that it describes as a success.
+fn operations(document: &serde_json::Value) -> Result<BTreeMap<String, u16>> {
+    let mut operations = BTreeMap::new();
+    let paths = document["paths"].as_object().context("the description has no paths")?;
+    for operation in paths.values().filter_map(|path| path.as_object()).flat_map(|path| path.values()) {
+        let Some(name) = operation["operationId"].as_str() else { continue };
+        let statuses = operation["responses"].as_object().into_iter().flat_map(|responses| responses.keys());
+        let success = statuses
+            .filter_map(|status| status.parse().ok())
+            .filter(|status| (200..300).contains(status))
+            .min();
+        operations.insert(name.to_owned(), success.with_context(|| format!("{name} describes no success"))?);
+    }
+    Ok(operations)
 }
 
 /// Takes out what costs every request time and has no setting. A generator that writes these lines differently is noticed.
-fn trim(code: &str) -> Result<String> {
+fn trim(code: &str, operations: usize) -> Result<String> {
     // A header that the vendor does not know, in a map of its own.
     const API_VERSION: &str =
         "        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -65,11 +89,11 @@ fn trim(code: &str) -> Result<String> {
 ";
     let mut code = append_paths(code)?;
     for (found, wanted, times) in [
-        (API_VERSION, "", 3),
-        ("            .headers(header_map)\n", "", 3),
+        (API_VERSION, "", operations),
+        ("            .headers(header_map)\n", "", operations),
         // Hooks that nobody has: waiting for them, the future would carry request and reply along once more.
-        ("        self.pre(&mut request, &info).await?;\n", "", 3),
-        ("        self.post(&result, &info).await?;\n", "", 3),
+        ("        self.pre(&mut request, &info).await?;\n", "", operations),
+        ("        self.post(&result, &info).await?;\n", "", operations),
         // The base URL is parsed once: see crates/api/src/address.rs.
         ("baseurl: String,", "baseurl: crate::Address,", 1),
         ("baseurl: &str,", "baseurl: crate::Address,", 2),
@@ -129,7 +153,22 @@ fn settings() -> GenerationSettings {
         .with_inner_type("crate::Exchange".parse().unwrap_or_default())
         .with_hooks(progenitor_impl::HooksMode::Expected)
         .with_conversion(string_format("date-time"), "::jiff::Timestamp", std::iter::empty())
-        .with_conversion(string_format("password"), "crate::SecretText", std::iter::empty());
+        .with_conversion(string_format("password"), "crate::SecretText", std::iter::empty())
+        .with_conversion(
+            string_format("lenient"),
+            "crate::Lenient<::std::string::String>",
+            std::iter::empty(),
+        )
+        .with_conversion(
+            string_format("lenient-date-time"),
+            "crate::Lenient<::jiff::Timestamp>",
+            std::iter::empty(),
+        )
+        .with_conversion(
+            string_format("lenient-password"),
+            "crate::Lenient<crate::SecretText>",
+            std::iter::empty(),
+        );
     settings
 }
 
@@ -141,15 +180,27 @@ fn string_format(format: &str) -> SchemaObject {
     }
 }
 
-/// Makes optional what `x-may-be-missing` lists: the description says what the server promises, the client reads
-/// what servers really send.
+/// Makes optional what `x-may-be-missing` lists, and lenient, too, what `x-may-be-malformed` lists: the description says what
+/// the server promises, the client reads what servers really send.
 fn loosen(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(map) => {
-            if let Some(serde_json::Value::Array(missing)) = map.remove("x-may-be-missing")
-                && let Some(serde_json::Value::Array(required)) = map.get_mut("required")
-            {
-                required.retain(|name| !missing.contains(name));
+            let [missing, malformed] =
+                ["x-may-be-missing", "x-may-be-malformed"].map(|name| match map.remove(name) {
+                    Some(serde_json::Value::Array(names)) => names,
+                    _ => Vec::new(),
+                });
+            if let Some(serde_json::Value::Array(required)) = map.get_mut("required") {
+                required.retain(|name| !missing.contains(name) && !malformed.contains(name));
+            }
+            for name in malformed.iter().filter_map(serde_json::Value::as_str) {
+                if let Some(property) = map.get_mut("properties").and_then(|all| all.get_mut(name)) {
+                    let format = match property["format"].as_str() {
+                        Some(format) => format!("lenient-{format}"),
+                        None => "lenient".to_owned(),
+                    };
+                    property["format"] = format.into();
+                }
             }
             map.values_mut().for_each(loosen);
         }

@@ -20,11 +20,13 @@ pub(super) struct Success<T> {
     pub(super) request_id: Option<String>,
 }
 
+/// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
 pub(super) async fn attempt<O: Operation>(
     client: &Inner,
     plan: &Plan,
     operation: &O,
     began: Instant,
+    may_be_applied: bool,
 ) -> Result<Success<O::Output>, Error> {
     let deadline = plan.attempt_deadline(began);
     let provided;
@@ -42,7 +44,12 @@ pub(super) async fn attempt<O: Operation>(
             &provided
         }
     };
-    let told = Told { plan, key: authorization.key.expose(), creates: O::CREATES };
+    let told = Told {
+        plan,
+        key: authorization.key.expose(),
+        creates: O::CREATES,
+        deletes: O::value_if_gone().is_some(),
+    };
 
     let exchange = Exchange::new(Limits {
         authorization: authorization.header.clone(),
@@ -56,11 +63,15 @@ pub(super) async fn attempt<O: Operation>(
     match exchange.take() {
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
-            Ok(reply) => match O::read(reply.into_inner()) {
+            Ok(reply) => match operation.read(reply.into_inner(), &answer) {
                 Ok(value) => Ok(success(value, &answer)),
-                Err(problem) => Err(told.unreadable(&answer, problem.message())),
+                Err(problem) => Err(told.unreadable(&answer, &problem)),
             },
-            Err(problem) => Err(told.unusable(answer, &problem)),
+            Err(problem) => match O::value_if_gone() {
+                // It is gone, and one of this call's own requests may have removed it: that is what the caller wanted.
+                Some(value) if may_be_applied && classify::says_gone(&answer) => Ok(success(value, &answer)),
+                _ => Err(told.unusable(answer, &problem)),
+            },
         },
         None => {
             Err(Error::new(ErrorKind::Config, Outcome::NotSent, "no request can be built for this base_url"))

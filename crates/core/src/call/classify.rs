@@ -3,9 +3,10 @@
 use std::error::Error as StdError;
 use std::time::SystemTime;
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, StatusCode};
 use workos_mfa_api::{Answer, Error as ApiError, Failed, Incomplete, types};
 
+use super::form;
 use super::operation::Operation;
 use super::plan::Plan;
 use crate::error::{Error, ErrorBody, ErrorKind, FieldError, Outcome, excerpt, redact, salvage_factor_id};
@@ -15,17 +16,32 @@ use crate::retry::retry_after;
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// As much of a request id as is kept, in bytes.
 const MOST_REQUEST_ID: usize = 256;
+/// 407 (RFC 9110, 15.5.8).
+const PROXY_AUTHENTICATION_REQUIRED: u16 = StatusCode::PROXY_AUTHENTICATION_REQUIRED.as_u16();
+
+const PROXY_WANTS_PASSWORD: &str = "the proxy wants a user name and a password, or refuses those it was given (407): put them into \
+     its URL, such as http://user:password@proxy.example:3128";
 
 /// Whether the call may be tried again after this failure of an attempt.
 pub(super) fn may_try_again<O: Operation>(failure: &Error) -> bool {
     match (failure.outcome(), failure.kind(), failure.status()) {
+        // A proxy that wants a password wants one next time, too.
+        (Outcome::NotSent, ErrorKind::Connect, Some(PROXY_AUTHENTICATION_REQUIRED)) => false,
         // Nothing was sent, and the next try may find a connection.
         (Outcome::NotSent, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport, _) => true,
         (Outcome::Rejected, ErrorKind::RateLimited, _) => true,
         (Outcome::Unknown, ErrorKind::Timeout | ErrorKind::Transport, _) => O::REPEATABLE,
-        (Outcome::Unknown, _, Some(408 | 500 | 502 | 503 | 504)) => O::REPEATABLE,
+        // A page instead of the API's own word that it is done.
+        (Outcome::Unknown, ErrorKind::Decode, _) => O::REPEATABLE && O::value_if_gone().is_some(),
+        // 520 to 530 are those of a proxy whose server fails (Cloudflare's).
+        (Outcome::Unknown, _, Some(408 | 500 | 502 | 503 | 504 | 520..=530)) => O::REPEATABLE,
         _ => false,
     }
+}
+
+/// Whether the API itself says that there is no such factor. A proxy's page of the same status does not know.
+pub(super) fn says_gone(answer: &Answer) -> bool {
+    answer.status == StatusCode::NOT_FOUND && form::is_own_error(&answer.body)
 }
 
 /// The reply's `x-request-id`, if it has one that can be shown.
@@ -40,6 +56,7 @@ pub(super) struct Told<'a> {
     /// What the request was authorised with.
     pub(super) key: &'a str,
     pub(super) creates: bool,
+    pub(super) deletes: bool,
 }
 
 impl Told<'_> {
@@ -51,6 +68,12 @@ impl Told<'_> {
             return Error::new(ErrorKind::Timeout, outcome, self.too_late("no answer"));
         };
         let error = error.without_url();
+        if error.is_connect() && wants_proxy_authentication(&error) {
+            let mut error =
+                Error::new(ErrorKind::Connect, Outcome::NotSent, PROXY_WANTS_PASSWORD).with_source(error);
+            error.parts_mut().status = Some(PROXY_AUTHENTICATION_REQUIRED);
+            return error;
+        }
         if error.is_connect() {
             let message = format!("no connection to the server: {}", root_cause(&error));
             return Error::new(ErrorKind::Connect, Outcome::NotSent, message).with_source(error);
@@ -70,6 +93,10 @@ impl Told<'_> {
         let whole = Answer { status, headers, body, incomplete: None };
         match incomplete {
             Some(Incomplete::TooLarge) => self.unreadable(&whole, "its reply is larger than 1 MiB"),
+            Some(Incomplete::Reset) => {
+                let message = "the server ended its reply early";
+                self.half(&whole, Error::new(ErrorKind::Transport, Outcome::Unknown, message))
+            }
             Some(Incomplete::TimedOut) => self.half(
                 &whole,
                 Error::new(ErrorKind::Timeout, Outcome::Unknown, self.too_late("no complete answer")),
@@ -87,15 +114,20 @@ impl Told<'_> {
         }
     }
 
-    /// The server reports success, and the reply is complete and no factor.
+    /// The server reports success, and the reply is complete and can't be used. Only the API's own replies say that it was done:
+    /// a page from a proxy says nothing.
     pub(super) fn unreadable(&self, answer: &Answer, message: &str) -> Error {
         let message = format!("the server reports success, but {message}");
-        self.with_answer(answer, Error::new(ErrorKind::Decode, Outcome::Applied, message))
+        // A deletion is repeated: its reply is refused only for what the API does not send.
+        let outcome =
+            if !self.deletes && form::is_own(&answer.body) { Outcome::Applied } else { Outcome::Unknown };
+        self.with_answer(answer, Error::new(ErrorKind::Decode, outcome, message))
     }
 
-    /// The server reports success, and the reply ends early: a new factor exists; a reading just has to be repeated.
+    /// The server reports success, and the reply ends early. If it began as the API's own replies do, a new factor exists; a reading
+    /// just has to be repeated.
     fn half(&self, answer: &Answer, mut error: Error) -> Error {
-        if self.creates {
+        if self.creates && form::is_own(&answer.body) {
             error.parts_mut().outcome = Outcome::Applied;
         }
         self.with_answer(answer, error)
@@ -110,10 +142,11 @@ impl Told<'_> {
             _ => Outcome::Rejected,
         };
         let said = ErrorBody::parse(&answer.body);
-        let message = said.message.map_or_else(
-            || format!("the server answered {status} without an explanation that can be read"),
-            |message| self.redact(&message),
-        );
+        let message = match said.message {
+            Some(message) => self.redact(&message),
+            None if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED => PROXY_WANTS_PASSWORD.to_owned(),
+            None => format!("the server answered {status} without an explanation that can be read"),
+        };
         let mut error = self.with_answer(answer, Error::new(kind, outcome, message));
         let parts = error.parts_mut();
         parts.code = said.code.map(|code| self.redact(&code));
@@ -166,6 +199,12 @@ fn describe(problem: &ApiError<types::Error>) -> String {
         }
         _ => "its reply can't be read".to_owned(),
     }
+}
+
+/// Whether a proxy refused to open a tunnel because it wants to know who asks. The type of the error is hyper-util's own and not
+/// public; a scenario notices if it says it in other words.
+fn wants_proxy_authentication(error: &dyn StdError) -> bool {
+    root_cause(error).ends_with("proxy authorization required")
 }
 
 /// The innermost error: "Connection refused" says more than "error sending request".

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod classify;
+mod form;
 mod operation;
 mod plan;
 mod report;
@@ -14,7 +15,7 @@ use tracing::Instrument as _;
 pub(crate) use operation::{DeleteFactor, EnrollFactorCall, GetFactor, Operation};
 
 use crate::client::Inner;
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, Outcome};
 use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
 use crate::retry::backoff;
@@ -51,11 +52,11 @@ async fn attempts<O: Operation>(
     let mut attempt_began = plan.started;
     loop {
         attempts += 1;
-        let result = attempt(client, plan, operation, attempt_began).await;
+        let result = attempt(client, plan, operation, attempt_began, may_be_applied).await;
         // The clock is read once for all that is told about this attempt.
         let now = Instant::now();
         let elapsed = now - attempt_began;
-        let failure = match or_gone::<O>(result, may_be_applied) {
+        let failure = match result {
             Ok(success) => {
                 client.budget.deposit();
                 report.attempt(attempts, &success, elapsed);
@@ -96,25 +97,6 @@ fn respond<T>(
     let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started };
     report.call(&metadata);
     Response { value, metadata }
-}
-
-/// A factor that is gone where one of this call's own requests may have removed it: that is what the caller wanted.
-fn or_gone<O: Operation>(
-    result: Result<Success<O::Output>, Error>,
-    may_be_applied: bool,
-) -> Result<Success<O::Output>, Error> {
-    let failure = match result {
-        Err(failure) if may_be_applied && failure.kind() == ErrorKind::NotFound => failure,
-        other => return other,
-    };
-    match O::value_if_gone() {
-        Some(value) => Ok(Success {
-            value,
-            status: failure.status().unwrap_or_default(),
-            request_id: failure.request_id().map(str::to_owned),
-        }),
-        None => Err(failure),
-    }
 }
 
 /// How long to wait before the next attempt; `None` if there shall be none, for want of retries, time or budget.

@@ -1,11 +1,11 @@
-//! The three operations: how each is sent, what is made of its reply, and whether it may be sent twice.
+//! The operations: how each is sent, what is made of its reply, and whether it may be sent twice.
 
 use std::future::Future;
 
-use workos_mfa_api::{Client as Api, Error as ApiError, ResponseValue, types};
+use workos_mfa_api::{Answer, Client as Api, Error as ApiError, ResponseValue, types};
 
-use crate::error::Error;
-use crate::models::{EnrolledFactor, Factor};
+use super::form;
+use crate::models::{EnrolledFactor, Factor, Problem};
 
 pub(crate) type Sent<T> = Result<ResponseValue<T>, ApiError<types::Error>>;
 
@@ -25,10 +25,10 @@ pub(crate) trait Operation: Sync {
     /// Sends it through the generated client.
     fn send<'a>(&'a self, api: &'a Api) -> impl Future<Output = Sent<Self::Wire>> + Send + 'a;
 
-    /// Makes of the reply what the caller gets.
-    fn read(wire: Self::Wire) -> Result<Self::Output, Error>;
+    /// Makes of the reply what the caller gets, or says why it is not the reply to this request.
+    fn read(&self, wire: Self::Wire, answer: &Answer) -> Result<Self::Output, Problem>;
 
-    /// What the caller gets where the factor is gone and this call itself may have removed it.
+    /// What the caller gets where the factor is gone and this call itself may have removed it. Only a deletion has such a value.
     fn value_if_gone() -> Option<Self::Output> {
         None
     }
@@ -48,8 +48,8 @@ impl Operation for EnrollFactorCall {
         api.enroll_factor(&self.0)
     }
 
-    fn read(wire: Self::Wire) -> Result<EnrolledFactor, Error> {
-        EnrolledFactor::from_wire(wire)
+    fn read(&self, wire: Self::Wire, answer: &Answer) -> Result<EnrolledFactor, Problem> {
+        EnrolledFactor::from_wire(wire, &self.0, || form::time_of(&answer.headers))
     }
 }
 
@@ -67,8 +67,8 @@ impl Operation for GetFactor<'_> {
         api.get_factor(self.0)
     }
 
-    fn read(wire: Self::Wire) -> Result<Factor, Error> {
-        Factor::from_wire(wire)
+    fn read(&self, wire: Self::Wire, _: &Answer) -> Result<Factor, Problem> {
+        Factor::from_wire(wire, self.0)
     }
 }
 
@@ -86,7 +86,11 @@ impl Operation for DeleteFactor<'_> {
         api.delete_factor(self.0)
     }
 
-    fn read((): ()) -> Result<(), Error> {
+    /// No body is due, so any that is not a page from elsewhere will do.
+    fn read(&self, (): (), answer: &Answer) -> Result<(), Problem> {
+        if form::is_html(answer) {
+            return Err("its reply is a page of HTML: is there a proxy or a login page in between, or is the base_url wrong?".into());
+        }
         Ok(())
     }
 

@@ -10,6 +10,9 @@ const MOST_FIELD_ERRORS: usize = 100;
 /// As much of any text as is kept, in characters.
 const MOST_CHARACTERS: usize = 1000;
 
+/// What the id of every factor begins with.
+const FACTOR_PREFIX: &str = "auth_factor_";
+
 /// What an error reply says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
@@ -86,9 +89,10 @@ fn of_field(name: &str, what: &Value) -> FieldError {
 /// The id of the factor in a reply that can't be read as one: as JSON of another shape, or as the beginning of JSON.
 pub(crate) fn salvage_factor_id(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
-    let ids =
-        || text.match_indices("\"id\"").filter_map(|(at, member)| id_after(text.get(at + member.len()..)?));
-    ids().find(|id| id.starts_with("auth_factor_")).or_else(|| ids().next()).map(str::to_owned)
+    let mut ids =
+        text.match_indices("\"id\"").filter_map(|(at, member)| id_after(text.get(at + member.len()..)?));
+    // Users, requests and incidents have ids, too.
+    ids.find(|id| id.starts_with(FACTOR_PREFIX)).map(str::to_owned)
 }
 
 fn id_after(text: &str) -> Option<&str> {
@@ -153,10 +157,16 @@ mod tests {
         ] {
             assert_eq!(salvage_factor_id(body.as_bytes()), id, "{body}");
         }
-        assert_eq!(salvage_factor_id(br#"{"id":"other_1"}"#), some("other_1"));
-        for body in
-            [r#"{"id":"auth_factor_01FV"#, r#"{"user_id":"user_1"}"#, r#"{"id":"../x"}"#, "", "<html>"]
-        {
+        for body in [
+            r#"{"id":"auth_factor_01FV"#,
+            r#"{"id":"incident-42"}"#,
+            r#"{"user":{"id":"user_1"}}"#,
+            r#"{"user_id":"user_1"}"#,
+            r#"{"id":"../x"}"#,
+            r#"{"id":"auth_factor_../x"}"#,
+            "",
+            "<html>",
+        ] {
             assert_eq!(salvage_factor_id(body.as_bytes()), None, "{body}");
         }
     }

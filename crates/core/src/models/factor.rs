@@ -3,8 +3,8 @@
 use serde::Serialize;
 use workos_mfa_api::types;
 
-use super::{FactorType, OBJECT, Timestamp, WireFactor, WireSms, timestamp_to_wire, to_json};
-use crate::error::Error;
+use super::{FactorType, OBJECT, Problem, Timestamp, WireFactor, WireSms};
+use super::{check_object, id_from_wire, timestamp_to_wire, to_json};
 use crate::input::FactorId;
 
 /// An authentication factor. It holds no secrets: those are shown once, in the reply to the enrolment.
@@ -61,9 +61,14 @@ impl Factor {
         })
     }
 
-    pub(crate) fn from_wire(wire: types::Factor) -> Result<Self, Error> {
+    /// `id` is the one that was asked for.
+    pub(crate) fn from_wire(wire: types::Factor, id: &str) -> Result<Self, Problem> {
+        check_object(wire.object)?;
+        if wire.id != id {
+            return Err("its reply is about another factor than the one asked for".into());
+        }
         Ok(Self {
-            id: FactorId::try_from(wire.id)?,
+            id: id_from_wire(wire.id)?,
             factor_type: FactorType::from(wire.type_.as_str()),
             user_id: wire.user_id,
             totp: wire.totp.map(|totp| Totp { issuer: totp.issuer, user: totp.user }),

@@ -10,7 +10,15 @@ pub use factor::{Factor, Sms, Totp};
 pub use factor_type::FactorType;
 pub use timestamp::{Timestamp, timestamp_to_wire};
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+use workos_mfa_api::types;
+
+use crate::input::FactorId;
+
+/// Why a reply is not what was asked for. It quotes nothing of the reply, which may hold secrets.
+pub(crate) type Problem = Cow<'static, str>;
 
 /// The `object` member of every factor.
 const OBJECT: &str = "authentication_factor";
@@ -34,6 +42,18 @@ struct WireFactor<'a, T> {
 #[derive(Serialize)]
 struct WireSms<'a> {
     phone_number: &'a str,
+}
+
+/// Every object says what it is, and a factor must not say that it is something else. Some servers leave it out.
+fn check_object(object: Option<types::ObjectName>) -> Result<(), Problem> {
+    match object {
+        Some(object) if object.as_str() != OBJECT => Err("its reply is about another kind of object".into()),
+        _ => Ok(()),
+    }
+}
+
+fn id_from_wire(id: String) -> Result<FactorId, Problem> {
+    FactorId::try_from(id).map_err(|problem| problem.message().to_owned().into())
 }
 
 fn to_json(wire: &impl Serialize) -> String {
