@@ -9,7 +9,9 @@ use workos_mfa_api::{Answer, Error as ApiError, Failed, Incomplete, types};
 use super::operation::Operation;
 use super::plan::Plan;
 use crate::error::{Error, ErrorBody, ErrorKind, FieldError, Outcome, excerpt, redact, salvage_factor_id};
+use crate::response::ReplyHeaders;
 use crate::retry::retry_after;
+use crate::tls;
 
 /// Parsed once: looking a header up by its text would parse the name for every reply.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -52,12 +54,12 @@ impl Told<'_> {
         };
         let error = error.without_url();
         if error.is_connect() {
-            let message = format!("no connection to the server: {}", root_cause(&error));
+            let message = format!("no connection to the server: {}", explain(&error));
             return Error::new(ErrorKind::Connect, Outcome::NotSent, message).with_source(error);
         }
         let outcome =
             if written && !was_refused_unprocessed(&error) { Outcome::Unknown } else { Outcome::NotSent };
-        let message = format!("the connection broke before the server had answered: {}", root_cause(&error));
+        let message = format!("the connection broke before the server had answered: {}", explain(&error));
         Error::new(ErrorKind::Transport, outcome, message).with_source(error)
     }
 
@@ -125,6 +127,7 @@ impl Told<'_> {
         let parts = error.parts_mut();
         parts.status = Some(answer.status.as_u16());
         parts.request_id = request_id(&answer.headers);
+        parts.headers = ReplyHeaders::new(answer.headers.clone());
         parts.retry_after = retry_after(&answer.headers, SystemTime::now());
         parts.body = excerpt(&answer.body, self.key);
         if self.creates && parts.outcome == Outcome::Applied {
@@ -168,6 +171,11 @@ fn describe(problem: &ApiError<types::Error>) -> String {
     }
 }
 
+/// What to do about it, where it is one of TLS; else what it is.
+fn explain(error: &(dyn StdError + 'static)) -> String {
+    tls::advice(error).unwrap_or_else(|| root_cause(error))
+}
+
 /// The innermost error: "Connection refused" says more than "error sending request".
 fn root_cause(error: &dyn StdError) -> String {
     let mut cause = error;
@@ -180,6 +188,9 @@ fn root_cause(error: &dyn StdError) -> String {
 /// Whether the server itself says that it has not processed the request (RFC 9113, 8.7): a stream it refused, or one it
 /// did not get to before it shut the connection down in good order.
 fn was_refused_unprocessed(error: &(dyn StdError + 'static)) -> bool {
+    if tls::refused_client_certificate(error) {
+        return true;
+    }
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(error) = error.downcast_ref::<h2::Error>() {

@@ -92,8 +92,8 @@ fn respond<T>(
     success: Success<T>,
     now: Instant,
 ) -> Response<T> {
-    let Success { value, status, request_id } = success;
-    let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started };
+    let Success { value, status, request_id, headers } = success;
+    let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started, headers };
     report.call(&metadata);
     Response { value, metadata }
 }
@@ -112,6 +112,7 @@ fn or_gone<O: Operation>(
             value,
             status: failure.status().unwrap_or_default(),
             request_id: failure.request_id().map(str::to_owned),
+            headers: failure.headers().clone(),
         }),
         None => Err(failure),
     }
