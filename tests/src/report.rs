@@ -1,5 +1,7 @@
 //! What a runner reports about a session, and what it gets back.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,6 +102,9 @@ pub struct MetadataReport {
     pub request_id: Option<String>,
     /// How many attempts it took.
     pub attempts: u32,
+    /// The headers of the last answer, by name in lower case.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
 }
 
 /// The server's judgement of a session.

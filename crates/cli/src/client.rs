@@ -28,7 +28,10 @@ fn finish(builder: ClientBuilder) -> Result<Client, Failure> {
 
 fn builder(arguments: &ClientArgs) -> Result<ClientBuilder, Failure> {
     let environment = ClientBuilder::from_env().map_err(|error| Failure::call(Action::Configure, error))?;
-    let mut builder = environment.user_agent_product("workos-mfa-cli").allow_http(arguments.allow_http);
+    let mut builder = environment.user_agent_product("workos-mfa-cli");
+    if arguments.allow_http {
+        builder = builder.allow_http(true);
+    }
     if let Some(key) = &arguments.api_key {
         builder = builder.api_key(key);
     }

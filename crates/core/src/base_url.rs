@@ -37,7 +37,7 @@ impl BaseUrl {
             "http" if loopback || allow_http => {}
             "http" => {
                 return Err(
-                    "base_url is plain http to another host, which would send the key in the clear; use https, or set allow_http"
+                    "base_url is plain http to another host, which would send the key in the clear; use https, or set allow_http (WORKOS_ALLOW_HTTP)"
                         .to_owned(),
                 );
             }

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+// docs.rs shows which feature brings an item. Only its nightly compiler knows how.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -30,6 +32,9 @@ pub use input::{EnrollFactor, FactorId};
 pub use models::{EnrolledFactor, EnrolledTotp, Factor, FactorType, Sms, Timestamp, Totp};
 pub use observe::{AttemptEvent, CallEvent, Observer};
 pub use options::CallOptions;
-pub use response::{Metadata, Response};
+pub use response::{Metadata, ReplyHeaders, Response};
+/// The version of rustls that [`ClientBuilder::rustls_config`] takes.
+#[cfg(feature = "rustls")]
+pub use rustls;
 pub use secret::Secret;
 pub use token::{TokenFuture, TokenProvider};

@@ -78,6 +78,10 @@ fn check_ok(
     };
     problems.same(format!("{place}.status"), &wanted.status, &metadata.status);
     problems.same(format!("{place}.request_id"), &wanted.request_id, &metadata.request_id);
+    for (name, value) in &wanted.headers {
+        let got = metadata.headers.get(name);
+        problems.same(format!("{place}.headers.{name}"), &value.as_ref(), &got);
+    }
     if !wanted.attempts.allows(metadata.attempts) {
         problems.add(
             format!("{place}.attempts"),

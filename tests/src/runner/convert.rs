@@ -161,6 +161,12 @@ pub(super) fn call_report<T: Wire>(
                 status: response.metadata.status,
                 request_id: response.metadata.request_id.clone(),
                 attempts: response.metadata.attempts,
+                headers: response
+                    .metadata
+                    .headers
+                    .iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect(),
             }),
             elapsed_ms,
             ..CallReport::default()

@@ -12,10 +12,11 @@ use crate::scenario::ClientOptions;
 use crate::server::Started;
 
 /// Variables that would change what a client does.
-const CLEARED: [&str; 11] = [
+const CLEARED: [&str; 12] = [
     "WORKOS_API_KEY",
     "WORKOS_BASE_URL",
     "WORKOS_REQUEST_TIMEOUT",
+    "WORKOS_ALLOW_HTTP",
     "HTTP_PROXY",
     "http_proxy",
     "HTTPS_PROXY",

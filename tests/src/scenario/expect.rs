@@ -1,5 +1,7 @@
 //! What must come of a call.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,6 +35,9 @@ pub struct OkExpect {
     /// The `x-request-id`. Absent unless named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// Headers of the last answer that the metadata must have, in lower case; `null` for those that it must not have.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, Option<String>>,
 }
 
 /// A call that fails. What is not named must be absent, but for `message`, which is always there, and `body`, which may be.

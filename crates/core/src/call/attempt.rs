@@ -8,6 +8,7 @@ use super::operation::Operation;
 use super::plan::Plan;
 use crate::client::Inner;
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::response::ReplyHeaders;
 use crate::token::Authorization;
 
 /// The largest reply that is read. A factor with its QR code is some ten kilobytes.
@@ -18,6 +19,7 @@ pub(super) struct Success<T> {
     pub(super) value: T,
     pub(super) status: u16,
     pub(super) request_id: Option<String>,
+    pub(super) headers: ReplyHeaders,
 }
 
 /// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
@@ -64,12 +66,12 @@ pub(super) async fn attempt<O: Operation>(
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match operation.read(reply.into_inner(), &answer) {
-                Ok(value) => Ok(success(value, &answer)),
+                Ok(value) => Ok(success(value, answer)),
                 Err(problem) => Err(told.unreadable(&answer, &problem)),
             },
             Err(problem) => match O::value_if_gone() {
                 // It is gone, and one of this call's own requests may have removed it: that is what the caller wanted.
-                Some(value) if may_be_applied && classify::says_gone(&answer) => Ok(success(value, &answer)),
+                Some(value) if may_be_applied && classify::says_gone(&answer) => Ok(success(value, answer)),
                 _ => Err(told.unusable(answer, &problem)),
             },
         },
@@ -79,6 +81,11 @@ pub(super) async fn attempt<O: Operation>(
     }
 }
 
-fn success<T>(value: T, answer: &Answer) -> Success<T> {
-    Success { value, status: answer.status.as_u16(), request_id: classify::request_id(&answer.headers) }
+fn success<T>(value: T, answer: Answer) -> Success<T> {
+    Success {
+        value,
+        status: answer.status.as_u16(),
+        request_id: classify::request_id(&answer.headers),
+        headers: ReplyHeaders::new(answer.headers),
+    }
 }

@@ -10,7 +10,9 @@ use super::form;
 use super::operation::Operation;
 use super::plan::Plan;
 use crate::error::{Error, ErrorBody, ErrorKind, FieldError, Outcome, excerpt, redact, salvage_factor_id};
+use crate::response::ReplyHeaders;
 use crate::retry::retry_after;
+use crate::tls;
 
 /// Parsed once: looking a header up by its text would parse the name for every reply.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -75,12 +77,12 @@ impl Told<'_> {
             return error;
         }
         if error.is_connect() {
-            let message = format!("no connection to the server: {}", root_cause(&error));
+            let message = format!("no connection to the server: {}", explain(&error));
             return Error::new(ErrorKind::Connect, Outcome::NotSent, message).with_source(error);
         }
         let outcome =
             if written && !was_refused_unprocessed(&error) { Outcome::Unknown } else { Outcome::NotSent };
-        let message = format!("the connection broke before the server had answered: {}", root_cause(&error));
+        let message = format!("the connection broke before the server had answered: {}", explain(&error));
         Error::new(ErrorKind::Transport, outcome, message).with_source(error)
     }
 
@@ -158,6 +160,7 @@ impl Told<'_> {
         let parts = error.parts_mut();
         parts.status = Some(answer.status.as_u16());
         parts.request_id = request_id(&answer.headers);
+        parts.headers = ReplyHeaders::new(answer.headers.clone());
         parts.retry_after = retry_after(&answer.headers, SystemTime::now());
         parts.body = excerpt(&answer.body, self.key);
         if self.creates && parts.outcome == Outcome::Applied {
@@ -207,6 +210,11 @@ fn wants_proxy_authentication(error: &dyn StdError) -> bool {
     root_cause(error).ends_with("proxy authorization required")
 }
 
+/// What to do about it, where it is one of TLS; else what it is.
+fn explain(error: &(dyn StdError + 'static)) -> String {
+    tls::advice(error).unwrap_or_else(|| root_cause(error))
+}
+
 /// The innermost error: "Connection refused" says more than "error sending request".
 fn root_cause(error: &dyn StdError) -> String {
     let mut cause = error;
@@ -219,6 +227,9 @@ fn root_cause(error: &dyn StdError) -> String {
 /// Whether the server itself says that it has not processed the request (RFC 9113, 8.7): a stream it refused, or one it
 /// did not get to before it shut the connection down in good order.
 fn was_refused_unprocessed(error: &(dyn StdError + 'static)) -> bool {
+    if tls::refused_client_certificate(error) {
+        return true;
+    }
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(error) = error.downcast_ref::<h2::Error>() {

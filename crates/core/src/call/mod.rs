@@ -93,8 +93,8 @@ fn respond<T>(
     success: Success<T>,
     now: Instant,
 ) -> Response<T> {
-    let Success { value, status, request_id } = success;
-    let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started };
+    let Success { value, status, request_id, headers } = success;
+    let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started, headers };
     report.call(&metadata);
     Response { value, metadata }
 }

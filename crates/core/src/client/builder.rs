@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use workos_mfa_api::Address;
 
-use super::http::{Connections, ProxyChoice};
+use super::env::Malformed;
+use super::transport::Transport;
 use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
 use crate::error::Error;
@@ -14,7 +15,6 @@ use crate::input::check_header;
 use crate::observe::Observer;
 use crate::options::problem_with_timeout;
 use crate::retry::Budget;
-use crate::tls;
 use crate::token::{Authorization, Credentials, TokenProvider};
 
 /// The time for a whole call.
@@ -53,8 +53,8 @@ pub struct ClientBuilder {
     user_agent_product: String,
     user_agent_suffix: Option<String>,
     headers: Vec<(String, String)>,
-    proxy: ProxyChoice,
-    roots: Vec<Vec<u8>>,
+    pub(super) transport: Transport,
+    pub(super) malformed: Vec<Malformed>,
     observer: Option<Arc<dyn Observer>>,
 }
 
@@ -73,8 +73,8 @@ impl Default for ClientBuilder {
             user_agent_product: "workos-mfa-rust".to_owned(),
             user_agent_suffix: None,
             headers: Vec::new(),
-            proxy: ProxyChoice::Environment,
-            roots: Vec::new(),
+            transport: Transport::default(),
+            malformed: Vec::new(),
             observer: None,
         }
     }
@@ -83,12 +83,14 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The secret key, `sk_…`. It belongs on a server; an app uses a [`token_provider`](Self::token_provider).
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.given("api_key");
         self.credentials = Some(Credentials::Key(key.into().into()));
         self
     }
 
     /// Who to ask for a token before every attempt, instead of a key.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.given("api_key");
         self.credentials = Some(Credentials::Provider(Arc::new(provider)));
         self
     }
@@ -96,12 +98,14 @@ impl ClientBuilder {
     /// Where requests go, `https://api.workos.com` by default. A path is kept; a query, a fragment and a user name are errors.
     /// Plain http is for this machine only, unless [allowed](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.given("base_url");
         self.base_url = url.into();
         self
     }
 
     /// Allows plain http to other hosts. The key is sent in the clear then.
     pub fn allow_http(mut self, allow: bool) -> Self {
+        self.given("allow_http");
         self.allow_http = allow;
         self
     }
@@ -122,6 +126,7 @@ impl ClientBuilder {
 
     /// The time for a whole call, with its retries and the body: 60 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.given("timeout");
         self.timeout = timeout;
         self
     }
@@ -164,24 +169,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Routes requests through this proxy, `http://` or `https://`, instead of the one the environment names.
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = ProxyChoice::Through(url.into());
-        self
-    }
-
-    /// Goes straight to the server, whatever the environment says. To this machine that is so anyway.
-    pub fn no_proxy(mut self) -> Self {
-        self.proxy = ProxyChoice::Direct;
-        self
-    }
-
-    /// Trusts the certificates in this PEM text besides those the system trusts.
-    pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.roots.push(pem.into());
-        self
-    }
-
     /// Who is told of every attempt and call.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
@@ -194,6 +181,7 @@ impl ClientBuilder {
     ///
     /// `config`, naming the option.
     pub fn build(self) -> Result<Client, Error> {
+        self.check_environment()?;
         let authorization = match self.credentials {
             Some(Credentials::Key(key)) => Ok(Authorization::new(key).ok_or_else(|| {
                 Error::config(
@@ -234,15 +222,10 @@ impl ClientBuilder {
                 check_header(name, value).map_err(|problem| Error::config("headers", problem))
             })
             .collect::<Result<_, _>>()?;
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            roots
-                .extend(tls::parse_roots(pem).map_err(|problem| Error::config("root_certificate", problem))?);
-        }
         let user_agent = user_agent(&self.user_agent_product, self.user_agent_suffix.as_deref())?;
         let address = Address::parse(&base_url.text)
             .ok_or_else(|| Error::config("base_url", "no request can be built for this base_url"))?;
-        let connections = Connections::new(&base_url, &self.proxy, roots, self.connect_timeout, user_agent)?;
+        let connections = self.transport.connections(&base_url, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
             http: connections.open()?,
             connections,

@@ -8,46 +8,110 @@ use crate::error::Error;
 pub(super) const API_KEY: &str = "WORKOS_API_KEY";
 const BASE_URL: &str = "WORKOS_BASE_URL";
 const REQUEST_TIMEOUT: &str = "WORKOS_REQUEST_TIMEOUT";
+const ALLOW_HTTP: &str = "WORKOS_ALLOW_HTTP";
+
+/// A variable that says nothing that its option can be. It is an error when the client is built, unless the option is given.
+#[derive(Clone)]
+pub(super) struct Malformed {
+    option: &'static str,
+    message: String,
+}
 
 impl ClientBuilder {
-    /// Starts from the environment: `WORKOS_API_KEY`, `WORKOS_BASE_URL` and `WORKOS_REQUEST_TIMEOUT` (seconds). What is not
-    /// set there, or is empty, stays as it is by default; what is set on the builder afterwards wins.
+    /// Starts from the environment: `WORKOS_API_KEY`, `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT` (seconds) and `WORKOS_ALLOW_HTTP` (`true` or
+    /// `1`, `false` or `0`). What is not set there, or is empty, stays as it is by default; what is set on the builder afterwards wins, even
+    /// over a variable that is malformed.
     ///
     /// # Errors
     ///
-    /// `config`, if `WORKOS_REQUEST_TIMEOUT` is not a number of seconds. A missing key is told by [`build`](Self::build).
+    /// None at present: a malformed variable, like a missing key, is an error of [`build`](Self::build), which knows whether it matters.
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(|name| std::env::var(name).ok())
+        Ok(Self::from_variables(|name| match std::env::var(name) {
+            Ok(value) => Variable::Is(value),
+            Err(std::env::VarError::NotPresent) => Variable::Unset,
+            Err(std::env::VarError::NotUnicode(_)) => Variable::NoText,
+        }))
     }
 
-    fn from_variables(read: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let set = |name: &str| read(name).filter(|value| !value.is_empty());
+    fn from_variables(read: impl Fn(&str) -> Variable) -> Self {
         let mut builder = Self::default();
-        if let Some(key) = set(API_KEY) {
+        let mut malformed = Vec::new();
+        let mut set = |name: &str, option: &'static str| match read(name) {
+            Variable::Is(value) => Some(value).filter(|value| !value.is_empty()),
+            Variable::Unset => None,
+            Variable::NoText => {
+                malformed.push(Malformed { option, message: format!("{name} is not valid Unicode") });
+                None
+            }
+        };
+        let key = set(API_KEY, "api_key");
+        let url = set(BASE_URL, "base_url");
+        let timeout = set(REQUEST_TIMEOUT, "timeout");
+        let allow_http = set(ALLOW_HTTP, "allow_http");
+        if let Some(key) = key {
             builder = builder.api_key(key);
         }
-        if let Some(url) = set(BASE_URL) {
+        if let Some(url) = url {
             builder = builder.base_url(url);
         }
-        if let Some(seconds) = set(REQUEST_TIMEOUT) {
-            let timeout =
-                seconds.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            builder = builder.timeout(timeout.ok_or_else(|| {
-                Error::config("timeout", format!("{REQUEST_TIMEOUT} is not a number of seconds"))
-            })?);
+        if let Some(text) = timeout {
+            let seconds = text.trim().parse().ok();
+            match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+                Some(timeout) => builder = builder.timeout(timeout),
+                None => malformed.push(Malformed {
+                    option: "timeout",
+                    message: format!("{REQUEST_TIMEOUT} is not a number of seconds"),
+                }),
+            }
         }
-        Ok(builder)
+        match allow_http.as_deref() {
+            None => {}
+            Some("true" | "1") => builder = builder.allow_http(true),
+            Some("false" | "0") => builder = builder.allow_http(false),
+            Some(_) => malformed.push(Malformed {
+                option: "allow_http",
+                message: format!("{ALLOW_HTTP} is neither true, 1, false nor 0"),
+            }),
+        }
+        builder.malformed = malformed;
+        builder
     }
+
+    /// The option has been given: what the environment says of it no longer matters.
+    pub(super) fn given(&mut self, option: &str) {
+        self.malformed.retain(|problem| problem.option != option);
+    }
+
+    pub(super) fn check_environment(&self) -> Result<(), Error> {
+        match self.malformed.first() {
+            Some(problem) => Err(Error::config(problem.option, problem.message.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
+enum Variable {
+    Is(String),
+    Unset,
+    NoText,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ClientBuilder;
+    use std::time::Duration;
+
+    use super::{ClientBuilder, Variable};
+
+    fn builder(variables: &[(&str, &str)]) -> ClientBuilder {
+        ClientBuilder::from_variables(|name| match variables.iter().find(|(n, _)| *n == name) {
+            Some((_, "\u{fffd}")) => Variable::NoText,
+            Some((_, value)) => Variable::Is((*value).to_owned()),
+            None => Variable::Unset,
+        })
+    }
 
     fn build(variables: &[(&str, &str)]) -> Result<crate::Client, crate::Error> {
-        let read =
-            |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        ClientBuilder::from_variables(read)?.build()
+        builder(variables).build()
     }
 
     fn option_at_fault(variables: &[(&str, &str)]) -> String {
@@ -57,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_all_three_variables() {
+    fn reads_all_variables() {
         let client = build(&[
             ("WORKOS_API_KEY", "sk_test"),
             ("WORKOS_BASE_URL", "http://localhost:4100/x/"),
@@ -66,6 +130,13 @@ mod tests {
         .unwrap();
         let shown = format!("{client:?}");
         assert!(shown.contains("http://localhost:4100/x") && shown.contains("2.5s"), "{shown}");
+
+        let compose = [("WORKOS_API_KEY", "sk"), ("WORKOS_BASE_URL", "http://workos:4100")];
+        assert_eq!(option_at_fault(&compose), "base_url");
+        for (allow, allowed) in [("true", true), ("1", true), ("false", false), ("0", false), ("", false)] {
+            let variables = [compose[0], compose[1], ("WORKOS_ALLOW_HTTP", allow)];
+            assert_eq!(build(&variables).is_ok(), allowed, "{allow}");
+        }
     }
 
     #[test]
@@ -83,5 +154,38 @@ mod tests {
             assert_eq!(option_at_fault(&variables), "timeout", "{seconds}");
         }
         assert_eq!(option_at_fault(&[("WORKOS_API_KEY", "sk"), ("WORKOS_BASE_URL", "x")]), "base_url");
+        for allow in ["yes", "TRUE", "2", " "] {
+            let variables = [("WORKOS_API_KEY", "sk"), ("WORKOS_ALLOW_HTTP", allow)];
+            assert_eq!(option_at_fault(&variables), "allow_http", "{allow}");
+        }
+        for (variable, option) in [
+            ("WORKOS_API_KEY", "api_key"),
+            ("WORKOS_BASE_URL", "base_url"),
+            ("WORKOS_REQUEST_TIMEOUT", "timeout"),
+            ("WORKOS_ALLOW_HTTP", "allow_http"),
+        ] {
+            assert_eq!(option_at_fault(&[(variable, "\u{fffd}")]), option);
+        }
+    }
+
+    #[test]
+    fn what_is_given_wins_over_what_is_malformed() {
+        let all_wrong = [
+            ("WORKOS_API_KEY", "\u{fffd}"),
+            ("WORKOS_BASE_URL", "\u{fffd}"),
+            ("WORKOS_REQUEST_TIMEOUT", "soon"),
+            ("WORKOS_ALLOW_HTTP", "perhaps"),
+        ];
+        let given = || {
+            builder(&all_wrong)
+                .api_key("sk")
+                .base_url("https://localhost")
+                .timeout(Duration::from_secs(2))
+                .allow_http(false)
+        };
+        assert!(given().build().is_ok());
+        assert!(builder(&all_wrong).token_provider(|| async { Ok("t".to_owned()) }).build().is_err());
+        let error = given().timeout(Duration::ZERO).build().unwrap_err();
+        assert_eq!(error.field_errors()[0].field.as_deref(), Some("timeout"));
     }
 }

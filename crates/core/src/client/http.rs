@@ -2,26 +2,10 @@
 
 use std::time::Duration;
 
-use http::Uri;
-use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Proxy;
 use rustls::ClientConfig;
-use rustls::pki_types::CertificateDer;
 
-use crate::base_url::BaseUrl;
 use crate::error::Error;
-use crate::tls;
-
-/// Where requests are routed through.
-#[derive(Clone)]
-pub(super) enum ProxyChoice {
-    /// As `HTTPS_PROXY` and its like say, or the operating system.
-    Environment,
-    /// Straight to the server.
-    Direct,
-    /// Through this proxy.
-    Through(String),
-}
 
 /// An idle connection is dropped before the usual servers and load balancers drop it (60 s and more): an enrolment that is
 /// written to a connection which is just being closed ends `unknown`.
@@ -36,30 +20,15 @@ const HTTP2_PING_TIMEOUT: Duration = Duration::from_secs(5);
 /// take another route because the environment has changed meanwhile.
 #[derive(Clone)]
 pub(crate) struct Connections {
-    tls: ClientConfig,
-    proxy: Option<Proxy>,
-    connect_timeout: Duration,
-    user_agent: String,
+    pub(super) tls: ClientConfig,
+    pub(super) proxy: Option<Proxy>,
+    #[cfg(unix)]
+    pub(super) unix_socket: Option<std::path::PathBuf>,
+    pub(super) connect_timeout: Duration,
+    pub(super) user_agent: String,
 }
 
 impl Connections {
-    pub(super) fn new(
-        base_url: &BaseUrl,
-        proxy: &ProxyChoice,
-        roots: Vec<CertificateDer<'static>>,
-        connect_timeout: Duration,
-        user_agent: String,
-    ) -> Result<Self, Error> {
-        let proxy = match proxy {
-            // A proxy elsewhere can't reach this machine's loopback, and has no business with it.
-            ProxyChoice::Environment if base_url.loopback => None,
-            ProxyChoice::Environment => environment_proxy(base_url)?,
-            ProxyChoice::Direct => None,
-            ProxyChoice::Through(url) => Some(named_proxy(url)?),
-        };
-        Ok(Self { tls: tls::client_config(roots)?, proxy, connect_timeout, user_agent })
-    }
-
     /// A pool of connections, as yet without any.
     pub(super) fn open(&self) -> Result<reqwest::Client, Error> {
         let builder = reqwest::Client::builder()
@@ -80,36 +49,13 @@ impl Connections {
             // Else reqwest asks the environment itself.
             None => builder.no_proxy(),
         };
+        #[cfg(unix)]
+        let builder = match self.unix_socket.clone() {
+            Some(path) => builder.unix_socket(path),
+            None => builder,
+        };
         builder
             .build()
             .map_err(|error| Error::config("http", "the HTTP client can't be set up").with_source(error))
     }
-}
-
-/// The proxy for this address that `HTTPS_PROXY` and its like name, or the operating system.
-fn environment_proxy(base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
-    let found =
-        base_url.text.parse().ok().and_then(|address: Uri| Matcher::from_system().intercept(&address));
-    let Some(found) = found else { return Ok(None) };
-    let proxy = Proxy::all(found.uri().to_string()).map_err(|_| {
-        Error::config(
-            "proxy",
-            "the proxy that the environment names is not a URL such as http://proxy.example:3128",
-        )
-    })?;
-    Ok(Some(match found.basic_auth() {
-        Some(credentials) => proxy.custom_http_auth(credentials.clone()),
-        None => proxy,
-    }))
-}
-
-fn named_proxy(url: &str) -> Result<Proxy, Error> {
-    let proxy = match reqwest::Url::parse(url) {
-        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {
-            Proxy::all(url).ok()
-        }
-        _ => None,
-    };
-    // The address is not quoted: it may hold a password.
-    proxy.ok_or_else(|| Error::config("proxy", "proxy is not a URL such as http://proxy.example:3128"))
 }

@@ -5,6 +5,8 @@ mod calls;
 mod env;
 mod http;
 mod in_app;
+mod proxy;
+mod transport;
 
 use std::fmt;
 use std::sync::Arc;
@@ -70,8 +72,8 @@ impl Client {
         Self::builder(api_key).build()
     }
 
-    /// A client from the environment: `WORKOS_API_KEY`, and if they are set `WORKOS_BASE_URL` and `WORKOS_REQUEST_TIMEOUT`
-    /// (seconds).
+    /// A client from the environment: `WORKOS_API_KEY`, and if they are set `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT` (seconds) and
+    /// `WORKOS_ALLOW_HTTP` (`true` or `false`: plain http to other hosts than this machine, as between containers).
     ///
     /// # Errors
     ///

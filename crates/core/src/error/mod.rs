@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::response::ReplyHeaders;
+
 pub use kind::{ErrorKind, Outcome};
 
 pub(crate) use body::{ErrorBody, salvage_factor_id};
@@ -55,6 +57,7 @@ pub(crate) struct Parts {
     pub(crate) field_errors: Vec<FieldError>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) headers: ReplyHeaders,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
     pub(crate) body: Option<String>,
@@ -73,6 +76,7 @@ impl Error {
             field_errors: Vec::new(),
             request_id: None,
             retry_after: None,
+            headers: ReplyHeaders::default(),
             attempts: 0,
             elapsed: Duration::ZERO,
             body: None,
@@ -165,6 +169,12 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// The last answer's headers; none, if there was no answer.
+    #[must_use]
+    pub fn headers(&self) -> &ReplyHeaders {
+        &self.0.headers
     }
 
     /// How many times the request was tried. 0 if nothing was tried because the input was wrong.

@@ -1,32 +1,12 @@
-//! TLS: rustls with ring, and the system's trust store.
+//! Whom a client trusts.
 
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
-
-use crate::error::Error;
-
-/// The TLS configuration of a client. `extra_roots` are trusted besides the system's.
-///
-/// ring and not aws-lc-rs: measured on one machine with the smallest TLS client, it was 2 MB smaller in the binary (1.6 against
-/// 3.7 MB) and took a third of the CPU to build (30 s against 82 s), with a C compiler alone.
-pub(crate) fn client_config(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier =
-        Arc::new(LazyVerifier { provider: Arc::clone(&provider), extra_roots, inner: OnceLock::new() });
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::config("tls", "TLS can't be set up").with_source(error))?
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
-}
+use rustls::{DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 /// Reads PEM certificates and checks that each can be a trust anchor, so that a wrong file fails when the client is built.
 pub(crate) fn parse_roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -47,13 +27,17 @@ pub(crate) fn parse_roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, St
 /// Loads the system's roots at the first handshake and not when a client is built: it takes tens of milliseconds, and many
 /// programs that build a client never call.
 #[derive(Debug)]
-struct LazyVerifier {
+pub(super) struct LazyVerifier {
     provider: Arc<CryptoProvider>,
     extra_roots: Vec<CertificateDer<'static>>,
     inner: OnceLock<Result<Arc<dyn ServerCertVerifier>, rustls::Error>>,
 }
 
 impl LazyVerifier {
+    pub(super) fn new(provider: Arc<CryptoProvider>, extra_roots: Vec<CertificateDer<'static>>) -> Self {
+        Self { provider, extra_roots, inner: OnceLock::new() }
+    }
+
     fn inner(&self) -> Result<&dyn ServerCertVerifier, rustls::Error> {
         self.inner
             .get_or_init(|| system_verifier(self.extra_roots.clone(), Arc::clone(&self.provider)))
@@ -62,7 +46,8 @@ impl LazyVerifier {
     }
 }
 
-#[cfg(not(target_os = "android"))]
+/// Apple's systems and Windows verify by themselves, by what their users and administrators have set.
+#[cfg(any(target_vendor = "apple", windows))]
 fn system_verifier(
     extra_roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
@@ -71,19 +56,68 @@ fn system_verifier(
     Ok(Arc::new(verifier))
 }
 
-#[cfg(target_os = "android")]
+#[cfg(not(any(target_vendor = "apple", windows)))]
 fn system_verifier(
     extra_roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    for root in extra_roots {
-        store.add(root)?;
-    }
+    let store = trusted(system_roots(), extra_roots)?;
     let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
         .build()
         .map_err(|error| rustls::Error::General(error.to_string()))?;
     Ok(verifier)
+}
+
+/// What the system trusts: the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or else those in the usual places.
+#[cfg(not(any(target_vendor = "apple", windows, target_os = "android")))]
+fn system_roots() -> Vec<CertificateDer<'static>> {
+    rustls_native_certs::load_native_certs().certs
+}
+
+/// Asking Android takes the JVM, set up before the first request.
+#[cfg(target_os = "android")]
+fn system_roots() -> Vec<CertificateDer<'static>> {
+    Vec::new()
+}
+
+/// A system without certificates of its own, such as an image made from scratch, gets the Web PKI's roots. The extra ones do not
+/// count: who adds a company's CA does not want to be cut off from the rest of the world.
+#[cfg(not(any(target_vendor = "apple", windows)))]
+fn trusted(
+    system: Vec<CertificateDer<'static>>,
+    extra: Vec<CertificateDer<'static>>,
+) -> Result<RootCertStore, rustls::Error> {
+    let mut store = RootCertStore::empty();
+    // What can't be read is passed over: systems have odd files among their certificates.
+    store.add_parsable_certificates(system);
+    if store.is_empty() {
+        store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for root in extra {
+        store.add(root)?;
+    }
+    Ok(store)
+}
+
+/// `SSL_CERT_FILE` and `SSL_CERT_DIR` take the place of the system's roots, where the system has them in files. One that leads nowhere
+/// is a mistake; the Web PKI's roots in its place would not be what was asked for.
+pub(crate) fn problem_with_environment() -> Option<String> {
+    if cfg!(any(target_vendor = "apple", windows, target_os = "android")) {
+        return None;
+    }
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(file) = set("SSL_CERT_FILE")
+        && let Err(error) = std::fs::File::open(&file)
+    {
+        let file = file.to_string_lossy();
+        return Some(format!("SSL_CERT_FILE names {file:?}, which can't be read: {error}"));
+    }
+    let dirs = set("SSL_CERT_DIR")?;
+    // Several are usual, and that some of them are missing is, too.
+    let none = std::env::split_paths(&dirs).all(|dir| std::fs::read_dir(dir).is_err());
+    none.then(|| {
+        format!("SSL_CERT_DIR names {:?}, which is no directory that can be read", dirs.to_string_lossy())
+    })
 }
 
 impl ServerCertVerifier for LazyVerifier {
@@ -137,5 +171,25 @@ mod tests {
         ] {
             assert!(parse_roots(pem).is_err(), "{pem:?}");
         }
+    }
+
+    #[cfg(not(any(target_vendor = "apple", windows)))]
+    #[test]
+    fn a_system_without_certificates_gets_the_web_pkis_roots() {
+        use super::trusted;
+        use rustls::pki_types::CertificateDer;
+
+        let one =
+            |name: &str| rcgen::generate_simple_self_signed([name.to_owned()]).unwrap().cert.der().clone();
+        let web = webpki_roots::TLS_SERVER_ROOTS.len();
+        assert!(web > 50);
+        let unreadable = || CertificateDer::from(b"no certificate".to_vec());
+        assert_eq!(trusted(vec![], vec![]).unwrap().len(), web);
+        assert_eq!(trusted(vec![unreadable()], vec![]).unwrap().len(), web);
+        // Extra roots are extra roots.
+        assert_eq!(trusted(vec![], vec![one("extra.test")]).unwrap().len(), web + 1);
+        // A system that has its own has said whom it trusts.
+        assert_eq!(trusted(vec![one("company.test")], vec![]).unwrap().len(), 1);
+        assert_eq!(trusted(vec![one("company.test")], vec![one("extra.test")]).unwrap().len(), 2);
     }
 }
