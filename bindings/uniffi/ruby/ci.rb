@@ -2,7 +2,7 @@
 
 # Packs, installs and tests the gem as people get it. `cargo xtask` calls this:
 #
-#     ruby ci.rb pack    --work DIR --library FILE       makes DIR/*.gem
+#     ruby ci.rb pack    --work DIR --library FILE       makes DIR/stage/*.gem, for `--platform PLATFORM` or this machine
 #     ruby ci.rb install --work DIR --library FILE       … and installs it where no other gem is
 #     ruby ci.rb test    --work DIR --program FILE       tests what is installed, in an empty folder
 #     ruby ci.rb run     --work DIR -- SCRIPT …          runs a script with what is installed
@@ -17,7 +17,7 @@ ROOT = File.expand_path("../../..", HERE)
 PACKED = %w[lib sig README.md workos_mfa.gemspec].freeze
 
 # Everything but the library is copied, so that nothing of this build gets into the sources.
-def pack(work, library)
+def pack(work, library, platform = nil)
   stage = File.join(work, "stage")
   FileUtils.rm_rf(stage)
   FileUtils.mkdir_p(stage)
@@ -26,6 +26,9 @@ def pack(work, library)
   FileUtils.cp(library, File.join(stage, "lib/workos_mfa"))
   Dir.chdir(stage) do
     specification = Gem::Specification.load("workos_mfa.gemspec")
+    specification.platform = Gem::Platform.new(platform) if platform
+    # An older RubyGems takes gnu and musl for one.
+    warn("RubyGems #{Gem::VERSION} can't name the platform #{platform}; to publish, use 3.3.22 or newer") if platform && specification.platform.to_s != platform
     specification.validate
     File.join(stage, Gem::Package.build(specification))
   end
@@ -58,12 +61,13 @@ options = {}
 parser = OptionParser.new
 parser.on("--work DIR") { |folder| options[:work] = File.expand_path(folder) }
 parser.on("--library FILE") { |file| options[:library] = File.expand_path(file) }
+parser.on("--platform PLATFORM") { |platform| options[:platform] = platform }
 parser.on("--program FILE") { |file| options[:program] = File.expand_path(file) }
 script = parser.parse(ARGV)
 work = options.fetch(:work)
 
 case task
-when "pack" then puts pack(work, options.fetch(:library))
+when "pack" then puts pack(work, options.fetch(:library), options[:platform])
 when "install" then install(work, pack(work, options.fetch(:library)))
 when "test" then exit(test(work, options.fetch(:program)))
 when "run" then exec(environment(work), Gem.ruby, *script)

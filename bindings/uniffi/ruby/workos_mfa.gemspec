@@ -4,7 +4,7 @@ require_relative "lib/workos_mfa/version"
 
 Gem::Specification.new do |spec|
   spec.name = "workos_mfa"
-  spec.version = WorkOS::VERSION
+  spec.version = WorkOSMFA::VERSION
   spec.summary = "A client of the WorkOS multi-factor-authentication API"
   spec.description = "Enrols, reads and deletes authentication factors: no double enrolment, no leaked secrets, no hangs. " \
                      "The calls are made by a Rust core that is the same in every language."

@@ -7,6 +7,7 @@ mod conformance;
 mod generated;
 mod kotlin;
 mod node;
+mod portable;
 mod py;
 mod ruby;
 mod rust;
@@ -23,7 +24,7 @@ use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 
 pub(crate) use conformance::matrix_file;
-pub(crate) use uniffi::library as uniffi_library;
+pub(crate) use uniffi::{library as uniffi_library, portable_library as portable_uniffi_library};
 
 use crate::tally::Tally;
 use crate::tool::Tool;

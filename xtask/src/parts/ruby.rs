@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use xtask::root;
 
-use super::{Part, Runner, uniffi_library};
+use super::portable::Libc;
+use super::{Part, Runner, portable_uniffi_library, uniffi_library};
 use crate::tally::Tally;
 use crate::tool::{Tool, works};
 use crate::{command, dist};
@@ -58,14 +59,31 @@ fn runner() -> Result<Vec<String>> {
     command::words(ci("run")?.arg("--").arg(script))
 }
 
+/// On Linux a gem for each kind of C library that this machine can build for; elsewhere the one for this machine.
 fn pack(to: &Path) -> Result<Vec<PathBuf>> {
-    let library = uniffi_library(true)?;
-    let status = command::run(ci("pack")?.arg("--library").arg(library))?;
-    ensure!(status.success(), "the gem could not be built");
+    if std::env::consts::OS != "linux" {
+        return Ok(vec![pack_one(&uniffi_library(true)?, None, to)?]);
+    }
+    let libcs = [Libc::Gnu, Libc::Musl].into_iter().filter(|libc| *libc == Libc::Gnu || libc.installed());
+    libcs
+        .map(|libc| {
+            let platform = format!("{}-linux-{}", std::env::consts::ARCH, libc.name());
+            pack_one(&portable_uniffi_library(libc)?, Some(&platform), to)
+        })
+        .collect()
+}
+
+fn pack_one(library: &Path, platform: Option<&str>, to: &Path) -> Result<PathBuf> {
+    let mut pack = ci("pack")?;
+    pack.arg("--library").arg(library);
+    if let Some(platform) = platform {
+        pack.arg("--platform").arg(platform);
+    }
+    ensure!(command::run(&mut pack)?.success(), "the gem could not be built");
     let entries = std::fs::read_dir(work()?.join("stage"))?.map(|entry| Ok(entry?.path()));
     let entries: Vec<PathBuf> = entries.collect::<Result<_>>()?;
-    let gems = entries.iter().filter(|path| path.extension().is_some_and(|extension| extension == "gem"));
-    gems.map(|gem| dist::put(gem, to)).collect()
+    let gem = entries.iter().find(|path| path.extension().is_some_and(|extension| extension == "gem"));
+    dist::put(gem.context("no gem was built")?, to)
 }
 
 /// With the library as it is shipped; the next `setup` puts the other one back.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use xtask::root;
 
+use super::portable::{self, Libc};
 use crate::command;
 use crate::dist;
 
@@ -26,5 +27,16 @@ pub(crate) fn library(shipped: bool) -> Result<PathBuf> {
     if shipped {
         dist::at_most(&library, MOST_BYTES)?;
     }
+    Ok(library)
+}
+
+/// The shared library as it is shipped, for a kind of Linux and not just for this one.
+pub(crate) fn portable_library(libc: Libc) -> Result<PathBuf> {
+    let folder = portable::build("workos-mfa-uniffi", &root().join("bindings/uniffi/dist.toml"), libc)?;
+    let library = folder.join("libworkos_mfa_uniffi.so");
+    if libc == Libc::Gnu {
+        portable::check_glibc(&library)?;
+    }
+    dist::at_most(&library, MOST_BYTES)?;
     Ok(library)
 }

@@ -9,14 +9,14 @@ require "workos_mfa"
 FACTOR_ID = "auth_factor_01JQ7Z8K5Y3V9W2X4T6R8P0N1M"
 
 call, concurrency, url = ARGV
-WorkOS.configure do |config|
+WorkOSMFA.configure do |config|
   config.key = "sk_test_a2V5XzAxSlE3WjhLNVkzVjlXMlg0VDZSOFAwTjFN"
   config.base_url = url
 end
 MAKE = {
-  "get" => -> { WorkOS::MFA.get_factor(id: FACTOR_ID) },
-  "enroll" => -> { WorkOS::MFA.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan.turing@example.com") },
-  "delete" => -> { WorkOS::MFA.delete_factor(id: FACTOR_ID) }
+  "get" => -> { WorkOSMFA.client.get_factor(id: FACTOR_ID) },
+  "enroll" => -> { WorkOSMFA.client.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan.turing@example.com") },
+  "delete" => -> { WorkOSMFA.client.delete_factor(id: FACTOR_ID) }
 }.fetch(call)
 
 # Threads that stay, as a server's do: starting them is not what is measured.

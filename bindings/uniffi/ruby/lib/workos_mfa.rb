@@ -12,25 +12,25 @@ require_relative "workos_mfa/arguments"
 require_relative "workos_mfa/configuration"
 require_relative "workos_mfa/native"
 require_relative "workos_mfa/token_question"
+require_relative "workos_mfa/calls"
 require_relative "workos_mfa/client"
-require_relative "workos_mfa/mfa"
 
 # A client of the WorkOS multi-factor-authentication API.
 #
-# It takes the place of the vendor's gem as far as that API goes: `WorkOS.configure` and `WorkOS::MFA` work as there. Both gems define
-# the module `WorkOS`, so a program uses one of them.
+# It defines nothing outside this module, so it can be used beside the vendor's gem. Programs that use the vendor's documented names
+# (`WorkOS.configure`, `WorkOS::MFA`) find them in `workos_mfa/compat`.
 #
 # @example
-#   WorkOS.configure { |config| config.key = "sk_…" }
-#   factor = WorkOS::MFA.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan@example.com")
-module WorkOS
+#   client = WorkOSMFA::Client.new(key: "sk_…")
+#   factor = client.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan@example.com")
+module WorkOSMFA
   private_constant :Arguments, :Native, :TokenQuestion, :Value
 
   @lock = Mutex.new
   @configuration = Configuration.new.freeze
 
   class << self
-    # Sets the options of the client that {MFA}'s class methods use. What is left unset, the environment says: `WORKOS_API_KEY`,
+    # Sets the options of the client that {client} returns. What is left unset, the environment says: `WORKOS_API_KEY`,
     # `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT`.
     #
     # @yieldparam configuration [Configuration] as it was set before
@@ -44,7 +44,7 @@ module WorkOS
       nil
     end
 
-    # The client that {MFA}'s class methods use. Without {configure}, it is made of the environment at its first use.
+    # The client that {configure} set up. Without it, the client is made of the environment at its first use.
     #
     # @return [Client]
     # @raise [ConfigError] if the environment has no key

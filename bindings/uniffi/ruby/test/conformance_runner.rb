@@ -46,10 +46,10 @@ class Session
     options = started["client"].transform_keys(&:to_sym)
     variables = options.delete(:env)
     options[:token_provider] &&= token_provider(options[:token_provider])
-    @client = with_environment(variables) { WorkOS::Client.new(**options) }
-    configuration = WorkOS::Configuration.new
+    @client = with_environment(variables) { WorkOSMFA::Client.new(**options) }
+    configuration = WorkOSMFA::Configuration.new
     options.each { |name, value| configuration.public_send("#{name}=", value) }
-    show(@client, @client.mfa, configuration)
+    show(@client, configuration)
   end
 
   def report
@@ -86,12 +86,12 @@ class Session
   def outcome_of(call)
     arguments = call["args"].merge(call["options"]).transform_keys(&:to_sym)
     value, metadata = Timeout.timeout(call["cancel_after"]) do
-      @client.mfa.public_send("#{call["operation"]}_with_metadata", **arguments)
+      @client.public_send("#{call["operation"]}_with_metadata", **arguments)
     end
     show(value, metadata)
     metadata = metadata.to_h.slice("status", "request_id", "attempts")
     { result: value == true ? nil : value.to_h, metadata: }
-  rescue WorkOS::Error => error
+  rescue WorkOSMFA::Error => error
     show(error)
     { error: error.to_h }
   rescue Timeout::Error
@@ -103,14 +103,14 @@ class Session
   def self.shown(thing)
     shown = [thing.inspect, thing.to_s, thing.pretty_inspect]
     shown << thing.full_message(highlight: false) if thing.is_a?(Exception)
-    shown << thing.field_errors.inspect if thing.is_a?(WorkOS::Error)
+    shown << thing.field_errors.inspect if thing.is_a?(WorkOSMFA::Error)
     shown
   end
 end
 
 def drive(started)
   Session.new(started).report
-rescue WorkOS::Error => error
+rescue WorkOSMFA::Error => error
   { construct_error: error.to_h, calls: [], debug: Session.shown(error).join("\n") }
 rescue StandardError => error
   { crash: error.full_message(highlight: false) }

@@ -1,11 +1,11 @@
 # frozen_string_literal: true
 
 class ErrorsTest < Test
-  def not_found = assert_raises(WorkOS::NotFoundError) { client.mfa.get_factor("auth_factor_none") }
+  def not_found = assert_raises(WorkOSMFA::NotFoundError) { client.get_factor("auth_factor_none") }
 
   def test_an_error_has_all_fields
     error = not_found
-    assert_kind_of WorkOS::Error, error
+    assert_kind_of WorkOSMFA::Error, error
     assert_kind_of StandardError, error
     assert_equal ["not_found", 404, "rejected", 1, nil, nil], 
                  [error.kind, error.status, error.outcome, error.attempts, error.retry_after, error.factor_id]
@@ -24,7 +24,7 @@ class ErrorsTest < Test
   end
 
   def test_field_errors_say_which_field
-    error = assert_raises(WorkOS::InvalidRequestError) { client.mfa.enroll_factor(type: "sms", phone_number: "555") }
+    error = assert_raises(WorkOSMFA::InvalidRequestError) { client.enroll_factor(type: "sms", phone_number: "555") }
     case error
     in { kind: "invalid_request", field_errors: [{ field: "phone_number", message: String }], status: nil }
       assert_nil error.cause
@@ -32,19 +32,19 @@ class ErrorsTest < Test
   end
 
   def test_every_kind_has_a_class
-    classes = WorkOS.constants.map { |name| WorkOS.const_get(name) }.select { |each| each.is_a?(Class) && each < WorkOS::Error }
+    classes = WorkOSMFA.constants.map { |name| WorkOSMFA.const_get(name) }.select { |each| each.is_a?(Class) && each < WorkOSMFA::Error }
     assert_equal 15, classes.size
     kinds = classes.to_h { |each| [each.new("x").kind, each] }
     assert_equal 15, kinds.size
-    kinds.each { |kind, each| assert_instance_of each, WorkOS::Error.from_json(JSON.generate({ kind:, description: "x" })) }
-    assert_equal "cancelled", WorkOS::Error.from_json('{"kind":"cancelled"}').kind
+    kinds.each { |kind, each| assert_instance_of each, WorkOSMFA::Error.from_json(JSON.generate({ kind:, description: "x" })) }
+    assert_equal "cancelled", WorkOSMFA::Error.from_json('{"kind":"cancelled"}').kind
   end
 
   def test_tests_can_make_errors
-    error = WorkOS::RateLimitError.new("slow down", "retry_after" => 3.0, "status" => 429)
+    error = WorkOSMFA::RateLimitError.new("slow down", "retry_after" => 3.0, "status" => 429)
     assert_equal ["slow down", "slow down", "rate_limited", 3.0, [], "unknown"],
                  [error.message, error.reason, error.kind, error.retry_after, error.field_errors, error.outcome]
-    assert_equal "WorkOS::RateLimitError", assert_raises(WorkOS::RateLimitError) { raise WorkOS::RateLimitError }.message
+    assert_equal "WorkOSMFA::RateLimitError", assert_raises(WorkOSMFA::RateLimitError) { raise WorkOSMFA::RateLimitError }.message
     assert_equal error.to_h, Marshal.load(Marshal.dump(error)).to_h
   end
 end

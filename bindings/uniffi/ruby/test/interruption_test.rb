@@ -5,7 +5,7 @@ class InterruptionTest < Test
   # More than any test takes, so that the call's own deadline ends none of them.
   LONG = { timeout: 120, attempt_timeout: 120 }.freeze
 
-  def call = stalled.mfa.get_factor("x", **LONG)
+  def call = stalled.get_factor("x", **LONG)
 
   # A thread whose call the server has got.
   def calling
@@ -63,9 +63,9 @@ class InterruptionTest < Test
   def test_a_signal_handler_may_make_a_call_and_the_waiting_call_goes_on
     factor = enrol
     seen = Queue.new
-    before = trap("USR1") { seen << client.mfa.get_factor(factor.id).id }
+    before = trap("USR1") { seen << client.get_factor(factor.id).id }
     thread = Thread.new { [silent.wait_asked, Process.kill("USR1", Process.pid)] }
-    assert_raises(WorkOS::RequestTimeoutError) { stalled.mfa.get_factor("x", timeout: 1, max_retries: 0) }
+    assert_raises(WorkOSMFA::RequestTimeoutError) { stalled.get_factor("x", timeout: 1, max_retries: 0) }
     thread.join
     assert_equal factor.id, seen.pop(true)
   ensure
@@ -75,8 +75,8 @@ class InterruptionTest < Test
   def test_the_program_ends_with_calls_in_flight
     output, status = ruby(<<~RUBY, silent.url)
       require "workos_mfa"
-      client = WorkOS::Client.new(key: "k", base_url: ARGV[0])
-      4.times { Thread.new { client.mfa.get_factor("x") } }
+      client = WorkOSMFA::Client.new(key: "k", base_url: ARGV[0])
+      4.times { Thread.new { client.get_factor("x") } }
       sleep 0.01 until Thread.list.count { |thread| thread.stop? } >= 4
       sleep 0.2
     RUBY
@@ -86,13 +86,13 @@ class InterruptionTest < Test
   end
 
   def test_an_interrupted_client_is_as_good_as_new
-    client = WorkOS::Client.new(key: KEY, base_url: silent.url)
+    client = WorkOSMFA::Client.new(key: KEY, base_url: silent.url)
     3.times do
-      thread = Thread.new { client.mfa.get_factor("x", **LONG) }
+      thread = Thread.new { client.get_factor("x", **LONG) }
       silent.wait_asked
       thread.kill
       silent.wait_closed
     end
-    assert_raises(WorkOS::RequestTimeoutError) { client.mfa.get_factor("x", timeout: 0.2, max_retries: 0) }
+    assert_raises(WorkOSMFA::RequestTimeoutError) { client.get_factor("x", timeout: 0.2, max_retries: 0) }
   end
 end

@@ -12,7 +12,7 @@ class PackageTest < Test
     assert_equal 1, files.grep(%r{\Alib/workos_mfa/[^/]+\.(so|dylib|dll)\z}).size
     assert_empty files.grep(/test|bench|gemspec/)
     refute_equal Gem::Platform::RUBY, SPECIFICATION.platform.to_s
-    assert_equal WorkOS::VERSION, SPECIFICATION.version.to_s
+    assert_equal WorkOSMFA::VERSION, SPECIFICATION.version.to_s
   end
 
   def test_it_loads_without_a_warning
@@ -20,7 +20,7 @@ class PackageTest < Test
   end
 
   def test_what_is_generated_is_private
-    assert_raises(NameError) { WorkOS::Native }
+    assert_raises(NameError) { WorkOSMFA::Native }
     assert_raises(NameError) { WorkosMfa }
   end
 
@@ -28,10 +28,10 @@ class PackageTest < Test
     loader = RBS::EnvironmentLoader.new
     loader.add(path: Pathname(SPECIFICATION.full_gem_path) / "sig")
     builder = RBS::DefinitionBuilder.new(env: RBS::Environment.from_loader(loader).resolve_type_names)
-    modules = builder.env.class_decls.keys.select { |name| name.to_s.start_with?("::WorkOS") }
+    modules = builder.env.class_decls.keys.select { |name| name.to_s.start_with?("::WorkOSMFA") }
     assert_operator modules.size, :>, 20
     modules.each do |name|
-      constant = name.to_s == "::WorkOS::Value" ? WorkOS::Factor.superclass : Object.const_get(name.to_s)
+      constant = name.to_s == "::WorkOSMFA::Value" ? WorkOSMFA::Factor.superclass : Object.const_get(name.to_s)
       compare(name, constant.public_instance_methods(false), builder.build_instance(name), constant) if constant.is_a?(Class)
       compare(name, constant.singleton_methods(false), builder.build_singleton(name), constant.singleton_class)
     end

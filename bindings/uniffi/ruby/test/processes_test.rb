@@ -22,9 +22,9 @@ class ProcessesTest < Test
     users = Array.new(16) do |thread|
       Thread.new do
         Array.new(10) do |number|
-          factor = client.mfa.enroll_factor(type: "generic_otp", user_id: "user_#{thread}_#{number}")
-          found = client.mfa.get_factor(factor.id)
-          client.mfa.delete_factor(factor.id)
+          factor = client.enroll_factor(type: "generic_otp", user_id: "user_#{thread}_#{number}")
+          found = client.get_factor(factor.id)
+          client.delete_factor(factor.id)
           found.user_id
         end
       end
@@ -36,10 +36,10 @@ class ProcessesTest < Test
     factor = enrol
     3.times do
       assert(in_child do
-        raise "child" unless client.mfa.get_factor(factor.id).id == factor.id
-        raise "grandchild" unless in_child { client.mfa.get_factor(factor.id) }
+        raise "child" unless client.get_factor(factor.id).id == factor.id
+        raise "grandchild" unless in_child { client.get_factor(factor.id) }
       end)
-      assert_equal factor.id, client.mfa.get_factor(factor.id).id
+      assert_equal factor.id, client.get_factor(factor.id).id
     end
     # A child that only drops what it inherited, and one that ends as usual.
     assert(in_child do
@@ -47,21 +47,21 @@ class ProcessesTest < Test
       GC.start
     end)
     client
-    assert_equal factor.id, client.mfa.get_factor(factor.id).id
+    assert_equal factor.id, client.get_factor(factor.id).id
   end
 
   def test_the_client_that_configure_sets_up_works_in_children
-    WorkOS.configure { |config| config.key, config.base_url = KEY, Emulator.url }
-    factor = WorkOS::MFA.enroll_factor(type: "generic_otp")
-    assert(in_child { WorkOS::MFA.delete_factor(factor.id) })
-    assert_raises(WorkOS::NotFoundError) { WorkOS::MFA.get_factor(factor.id) }
+    WorkOSMFA.configure { |config| config.key, config.base_url = KEY, Emulator.url }
+    factor = WorkOSMFA.client.enroll_factor(type: "generic_otp")
+    assert(in_child { WorkOSMFA.client.delete_factor(factor.id) })
+    assert_raises(WorkOSMFA::NotFoundError) { WorkOSMFA.client.get_factor(factor.id) }
   end
 
   def test_forks_while_other_threads_make_calls
     factor = enrol
     stop = false
-    others = Array.new(4) { Thread.new { client.mfa.get_factor(factor.id) until stop } }
-    assert_equal [true] * 20, Array.new(20) { in_child { client.mfa.get_factor(factor.id) } }
+    others = Array.new(4) { Thread.new { client.get_factor(factor.id) until stop } }
+    assert_equal [true] * 20, Array.new(20) { in_child { client.get_factor(factor.id) } }
     stop = true
     others.each(&:join)
   end
@@ -70,7 +70,7 @@ class ProcessesTest < Test
     output, status = ruby(<<~RUBY, KEY, Emulator.url)
       Warning[:experimental] = false
       require "workos_mfa"
-      factor = WorkOS::Client.new(key: ARGV[0], base_url: ARGV[1]).mfa.enroll_factor(type: "generic_otp")
+      factor = WorkOSMFA::Client.new(key: ARGV[0], base_url: ARGV[1]).enroll_factor(type: "generic_otp")
       ractor = Ractor.new(factor) { |shared| [shared.id, shared.type, shared.created_at.year, shared.inspect.size] }
       puts (ractor.respond_to?(:value) ? ractor.value : ractor.take) == [factor.id, "generic_otp", factor.created_at.year, factor.inspect.size]
     RUBY

@@ -15,7 +15,7 @@ class SecretsTest < Test
   def refute_shown(text, *secrets) = secrets.each { |secret| refute_includes text, secret }
 
   def test_results
-    factor, metadata = client.mfa.enroll_factor_with_metadata(type: "totp", totp_issuer: "Foo", totp_user: "alan")
+    factor, metadata = client.enroll_factor_with_metadata(type: "totp", totp_issuer: "Foo", totp_user: "alan")
     text = shown(factor, factor.totp, [factor], { factor: }, metadata)
     assert_includes text, "alan"
     refute_shown text, factor.totp.secret, factor.totp.uri, factor.totp.qr_code, KEY
@@ -23,14 +23,14 @@ class SecretsTest < Test
   end
 
   def test_clients_and_configurations
-    configuration = WorkOS::Configuration.new
+    configuration = WorkOSMFA::Configuration.new
     configuration.key = KEY
     configuration.headers = { "x-team" => "HIDDEN" }
     configuration.proxy = "http://user:HIDDEN@proxy:1"
-    client = WorkOS::Client.new(**configuration.to_options)
-    text = shown(client, client.mfa, configuration)
+    client = WorkOSMFA::Client.new(**configuration.to_options)
+    text = shown(client, configuration)
     assert_includes text, "api.workos.com"
-    things = [client, client.mfa, client.instance_variables.map { |name| client.instance_variable_get(name).inspect }]
+    things = [client, client.instance_variables.map { |name| client.instance_variable_get(name).inspect }]
     refute_shown text + shown(*things), KEY, "HIDDEN"
     error = assert_raises(NoMethodError) { client.enroll }
     refute_shown error.full_message, KEY, "HIDDEN"
@@ -39,7 +39,7 @@ class SecretsTest < Test
   def test_errors_of_the_configuration
     [{ key: "sk_HIDDEN\n" }, { key: "k", base_url: "ftp://user:HIDDEN@host" }, { key: "k", headers: { "a b" => "HIDDEN" } },
      { key: "k", proxy: "http://user:HIDDEN@" }, { key: "HIDDEN\xff" }, { key: "k", headers: { "x" => "HIDDEN\n" } }].each do |options|
-      error = assert_raises(WorkOS::ConfigError, options.keys.inspect) { WorkOS::Client.new(**options) }
+      error = assert_raises(WorkOSMFA::ConfigError, options.keys.inspect) { WorkOSMFA::Client.new(**options) }
       refute_shown shown(error, error.field_errors, error.to_h), "HIDDEN"
     end
   end
@@ -53,8 +53,8 @@ class SecretsTest < Test
       socket.write("HTTP/1.1 410 Gone\r\ncontent-length: #{body.size}\r\n\r\n#{body}")
       socket.close
     end
-    other = WorkOS::Client.new(key: KEY, base_url: "http://127.0.0.1:#{server.addr[1]}")
-    error = assert_raises(WorkOS::UnexpectedStatusError) { other.mfa.get_factor("x") }
+    other = WorkOSMFA::Client.new(key: KEY, base_url: "http://127.0.0.1:#{server.addr[1]}")
+    error = assert_raises(WorkOSMFA::UnexpectedStatusError) { other.get_factor("x") }
     assert_equal body, error.body
     assert_includes shown(error), "gone"
     refute_shown shown(error), "HIDDEN", KEY
@@ -62,7 +62,7 @@ class SecretsTest < Test
       require "workos_mfa"
       raise Marshal.load([ARGV[0]].pack("H*"))
     RUBY
-    assert_includes output, "WorkOS::UnexpectedStatusError"
+    assert_includes output, "WorkOSMFA::UnexpectedStatusError"
     refute_shown output, "HIDDEN"
   ensure
     answering.join

@@ -69,16 +69,16 @@ end
 
 class Test < Minitest::Test
   # The client of the emulator.
-  def client = @client ||= WorkOS::Client.new(key: KEY, base_url: Emulator.url)
+  def client = @client ||= WorkOSMFA::Client.new(key: KEY, base_url: Emulator.url)
 
   # A client of a server that never answers.
-  def stalled = @stalled ||= WorkOS::Client.new(key: KEY, base_url: silent.url)
+  def stalled = @stalled ||= WorkOSMFA::Client.new(key: KEY, base_url: silent.url)
 
   def silent = @silent ||= SilentServer.new
 
   def teardown = @silent&.stop
 
-  def enrol = client.mfa.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan@example.com")
+  def enrol = client.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan@example.com")
 
   # Runs Ruby in a process of its own: what it wrote, and how it ended.
   def ruby(code, *arguments, environment: {})

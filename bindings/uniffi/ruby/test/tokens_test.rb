@@ -2,52 +2,52 @@
 
 class TokensTest < Test
   def with(base_url = Emulator.url, **options, &provider)
-    WorkOS::Client.new(token_provider: provider, base_url:, max_retries: 0, **options).mfa
+    WorkOSMFA::Client.new(token_provider: provider, base_url:, max_retries: 0, **options)
   end
 
   def test_each_attempt_asks
     asked = 0
-    mfa = with do
+    client = with do
       asked += 1
       KEY
     end
-    factor = mfa.enroll_factor(type: "generic_otp")
-    assert_equal factor.id, mfa.get_factor(factor.id).id
+    factor = client.enroll_factor(type: "generic_otp")
+    assert_equal factor.id, client.get_factor(factor.id).id
     assert_equal 2, asked
   end
 
   def test_anything_that_can_be_called_is_a_provider
     provider = Class.new { def call = KEY }.new
-    assert WorkOS::Client.new(token_provider: provider, base_url: Emulator.url).mfa.enroll_factor(type: "generic_otp")
+    assert WorkOSMFA::Client.new(token_provider: provider, base_url: Emulator.url).enroll_factor(type: "generic_otp")
   end
 
   def test_what_a_provider_raises_is_the_cause
-    error = assert_raises(WorkOS::AuthenticationError) { with { raise KeyError, "no vault" }.get_factor("x") }
+    error = assert_raises(WorkOSMFA::AuthenticationError) { with { raise KeyError, "no vault" }.get_factor("x") }
     assert_equal ["not_sent", nil], [error.outcome, error.status]
     assert_equal [KeyError, "no vault"], [error.cause.class, error.cause.message]
     assert_equal ["KeyError: no vault"], error.causes
     # Also what no `rescue` catches by default: the call must not wait for it.
-    error = assert_raises(WorkOS::AuthenticationError) { with { raise NotImplementedError }.get_factor("x") }
+    error = assert_raises(WorkOSMFA::AuthenticationError) { with { raise NotImplementedError }.get_factor("x") }
     assert_instance_of NotImplementedError, error.cause
   end
 
   def test_what_is_no_token_is_told
     [nil, 5, :token].each do |token|
-      error = assert_raises(WorkOS::AuthenticationError) { with { token }.get_factor("x") }
+      error = assert_raises(WorkOSMFA::AuthenticationError) { with { token }.get_factor("x") }
       assert_includes error.cause.message, token.class.name
     end
-    assert_raises(WorkOS::AuthenticationError) { with { "two words" }.get_factor("x") }
-    assert_raises(WorkOS::AuthenticationError) { with { "\xff" }.get_factor("x") }
+    assert_raises(WorkOSMFA::AuthenticationError) { with { "two words" }.get_factor("x") }
+    assert_raises(WorkOSMFA::AuthenticationError) { with { "\xff" }.get_factor("x") }
   end
 
   def test_a_provider_that_takes_too_long_is_ended_with_the_call
     ended = Queue.new
-    mfa = with do
+    client = with do
       sleep
     ensure
       ended << true
     end
-    error = assert_raises(WorkOS::RequestTimeoutError) { mfa.get_factor("x", timeout: 0.3) }
+    error = assert_raises(WorkOSMFA::RequestTimeoutError) { client.get_factor("x", timeout: 0.3) }
     assert_equal "not_sent", error.outcome
     Timeout.timeout(20) { ended.pop }
   end
@@ -55,13 +55,13 @@ class TokensTest < Test
   def test_a_call_that_is_ended_ends_its_provider
     begun = Queue.new
     ended = Queue.new
-    mfa = with do
+    client = with do
       begun << true
       sleep
     ensure
       ended << true
     end
-    thread = Thread.new { mfa.get_factor("x") }
+    thread = Thread.new { client.get_factor("x") }
     begun.pop
     thread.kill
     Timeout.timeout(20) { ended.pop }
@@ -70,15 +70,15 @@ class TokensTest < Test
   def test_calls_at_the_same_time_get_their_own_tokens
     lock = Mutex.new
     number = 0
-    mfa = with(max_retries: 0) do
+    client = with(max_retries: 0) do
       mine = lock.synchronize { number += 1 }
       Thread.pass
       mine.even? ? KEY : raise("odd")
     end
     results = Array.new(20) do
       Thread.new do
-        mfa.enroll_factor(type: "generic_otp") && :enrolled
-      rescue WorkOS::AuthenticationError => error
+        client.enroll_factor(type: "generic_otp") && :enrolled
+      rescue WorkOSMFA::AuthenticationError => error
         error.cause.message
       end
     end.map(&:value)
@@ -87,7 +87,7 @@ class TokensTest < Test
 
   def test_a_provider_may_use_a_client
     factor = enrol
-    mfa = with { client.mfa.get_factor(factor.id) && KEY }
-    assert_equal factor.id, mfa.get_factor(factor.id).id
+    other = with { client.get_factor(factor.id) && KEY }
+    assert_equal factor.id, other.get_factor(factor.id).id
   end
 end

@@ -8,7 +8,7 @@ class ValuesTest < Test
   }.freeze
 
   def test_times_are_times
-    factor = WorkOS::Factor.new(WIRE)
+    factor = WorkOSMFA::Factor.new(WIRE)
     assert_equal Time.utc(2026, 1, 15, 12, 0, 0.123r), factor.created_at
     assert_predicate factor.created_at, :utc?
     assert_equal Time.utc(1969, 12, 31, 23, 59, 59.999r), factor.updated_at
@@ -16,18 +16,18 @@ class ValuesTest < Test
 
   def test_a_factor_is_a_frozen_value
     factor = enrol
-    found = client.mfa.get_factor(factor.id)
+    found = client.get_factor(factor.id)
     assert_predicate found, :frozen?
     assert_raises(FrozenError) { factor.totp.secret << "x" }
-    assert_equal found, client.mfa.get_factor(factor.id)
-    assert_equal 1, [found, client.mfa.get_factor(factor.id)].uniq.size
+    assert_equal found, client.get_factor(factor.id)
+    assert_equal 1, [found, client.get_factor(factor.id)].uniq.size
     refute_equal factor, found
     refute_equal found, found.to_h
     assert Ractor.shareable?(factor)
   end
 
   def test_to_h_and_json_have_the_names_of_the_wire
-    factor = WorkOS::Factor.new(WIRE)
+    factor = WorkOSMFA::Factor.new(WIRE)
     assert_equal WIRE, factor.to_h
     assert_equal WIRE, factor.as_json(only: "id")
     assert_equal WIRE, JSON.parse(factor.to_json)
@@ -37,11 +37,11 @@ class ValuesTest < Test
   end
 
   def test_patterns_match
-    case WorkOS::Factor.new(WIRE)
+    case WorkOSMFA::Factor.new(WIRE)
     in { type: "totp", totp: { issuer: }, user_id: nil }
       assert_equal "Foo Corp", issuer
     end
-    WorkOS::Metadata.new({ "status" => 200, "attempts" => 2 }) => { attempts: }
+    WorkOSMFA::Metadata.new({ "status" => 200, "attempts" => 2 }) => { attempts: }
     assert_equal 2, attempts
   end
 
@@ -54,7 +54,7 @@ class ValuesTest < Test
   end
 
   def test_unknown_types_and_fields_are_no_problem
-    factor = WorkOS::Factor.new(WIRE.merge("type" => "carrier_pigeon", "wings" => 2))
+    factor = WorkOSMFA::Factor.new(WIRE.merge("type" => "carrier_pigeon", "wings" => 2))
     assert_equal "carrier_pigeon", factor.type
     assert_equal 2, factor.to_h["wings"]
   end

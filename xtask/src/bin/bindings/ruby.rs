@@ -55,8 +55,8 @@ fn adapt(_file: &str, code: &str) -> Result<String> {
     let code = spare_allocations(&code)?;
     let code = let_others_run(&without_the_unused(&code))?;
     only_ours(&code)?;
-    // Users see `WorkOS`; what is in here is none of their business.
-    let code = replace(&code, "\nmodule WorkosMfa\n", "\nmodule WorkOS\nmodule Native\n", 1)?;
+    // Users see `WorkOSMFA`; what is in here is private.
+    let code = replace(&code, "\nmodule WorkosMfa\n", "\nmodule WorkOSMFA\nmodule Native\n", 1)?;
     let code = code.replace("::WorkosMfa", "Native") + "end\n";
     // The generator does not indent, and `ruby -w` would complain in every program.
     Ok(format!("# frozen_string_literal: true\n# warn_indent: false\n\n{code}"))

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # Ruby's values as JSON can carry them. What they mean, and whether it is right, is decided in the core.
   module Arguments
     module_function

@@ -1,19 +1,18 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # A client with options of its own, for programs that use several keys or don't like global state. Build one and keep it: threads
   # may share it, and after a `fork` the child's first call makes connections of its own.
   #
   # @example
-  #   client = WorkOS::Client.new(key: "sk_…", timeout: 10)
-  #   client.mfa.get_factor("auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ")
+  #   client = WorkOSMFA::Client.new(key: "sk_…", timeout: 10)
+  #   client.get_factor("auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ")
   class Client
     # How many milliseconds a call runs before Ruby sees to `Timeout`, `Thread#kill` and signals.
     STEP = 50
     private_constant :STEP
 
-    # @return [MFA] the calls
-    attr_reader :mfa
+    include Calls
 
     # What is left out, the environment says.
     #
@@ -56,7 +55,6 @@ module WorkOS
       @token_provider = token_provider
       @native = Native::RubyClient.new(JSON.generate(options.compact), !token_provider.nil?)
       @base_url = @native.base_url.freeze
-      @mfa = MFA.new(self)
     rescue Native::RubyFailure::Failed => failure
       raise Error.from_json(failure.error), cause: nil
     end

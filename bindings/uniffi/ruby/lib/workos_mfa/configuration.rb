@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-module WorkOS
-  # The options of the client that {MFA}'s class methods use; see {WorkOS.configure}. What they mean is said at {Client#initialize}.
+module WorkOSMFA
+  # The options of the client that {WorkOSMFA.client} returns; see {WorkOSMFA.configure}. What they mean is said at {Client#initialize}.
   class Configuration
     OPTIONS = %i[
       key token_provider base_url allow_http timeout attempt_timeout connect_timeout max_retries headers proxy no_proxy

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # What was wrong with one field.
   class FieldError < Value
     # The names of the fields.
@@ -82,7 +82,7 @@ module WorkOS
       fields
     end
 
-    # For pattern matching: `rescue WorkOS::Error => error; case error; in { status: 429, retry_after: }`.
+    # For pattern matching: `rescue WorkOSMFA::Error => error; case error; in { status: 429, retry_after: }`.
     #
     # @return [Hash{Symbol => Object}]
     def deconstruct_keys(names)

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # A time-based one-time password (RFC 6238), without its secret.
   class Totp < Value
     # The names of the fields.

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # How a call went.
   class Metadata < Value
     # The names of the fields.

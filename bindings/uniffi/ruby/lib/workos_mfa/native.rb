@@ -20,7 +20,7 @@
 require 'ffi'
 require 'set'
 
-module WorkOS
+module WorkOSMFA
 module Native
   def self.uniffi_in_range(i, type_name, min, max)
   raise TypeError, "no implicit conversion of #{i} into Integer" unless i.respond_to?(:to_int)

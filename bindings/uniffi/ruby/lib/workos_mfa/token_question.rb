@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # Gets a token for a call, on a thread of its own, so that a provider that takes too long does not outlive the call's deadline.
   class TokenQuestion
     # @return [Exception, nil] what the provider raised

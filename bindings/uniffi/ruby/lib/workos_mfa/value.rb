@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # What the API returns: frozen, comparable, and redacted wherever it may get onto a screen or into a log.
   class Value
     # @param wire [Hash{String => Object}] the fields under their names on the wire

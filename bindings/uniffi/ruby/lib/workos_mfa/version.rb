@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-module WorkOS
+module WorkOSMFA
   # The gem's version, that of all the packages of this project.
   VERSION = "0.1.0"
 end

@@ -1,37 +1,11 @@
 # frozen_string_literal: true
 
-module WorkOS
-  # Enrols, reads and deletes authentication factors: by the class methods with the client that {WorkOS.configure} sets up, or by
-  # {Client#mfa} with another.
+module WorkOSMFA
+  # The calls of a {Client}.
   #
   # Every call takes options of its own: `timeout`, `attempt_timeout` (both in seconds), `max_retries` and `headers`. Every call has a
   # twin that also says how it went, {Metadata}.
-  class MFA
-    class << self
-      # @see MFA#enroll_factor
-      def enroll_factor(...) = WorkOS.client.mfa.enroll_factor(...)
-
-      # @see MFA#enroll_factor_with_metadata
-      def enroll_factor_with_metadata(...) = WorkOS.client.mfa.enroll_factor_with_metadata(...)
-
-      # @see MFA#get_factor
-      def get_factor(...) = WorkOS.client.mfa.get_factor(...)
-
-      # @see MFA#get_factor_with_metadata
-      def get_factor_with_metadata(...) = WorkOS.client.mfa.get_factor_with_metadata(...)
-
-      # @see MFA#delete_factor
-      def delete_factor(...) = WorkOS.client.mfa.delete_factor(...)
-
-      # @see MFA#delete_factor_with_metadata
-      def delete_factor_with_metadata(...) = WorkOS.client.mfa.delete_factor_with_metadata(...)
-    end
-
-    # @api private
-    def initialize(client)
-      @client = client
-    end
-
+  module Calls
     # Enrols a factor.
     #
     # @param type [String, Symbol] `totp` for an authenticator app, `sms` for text messages, `generic_otp` for codes that you deliver
@@ -57,7 +31,7 @@ module WorkOS
       factor[:phone_number] = Arguments.text("phone_number", phone_number) if phone_number
       factor[:user_id] = Arguments.text("user_id", user_id) if user_id
       options = Arguments.call_options(timeout, attempt_timeout, max_retries, headers)
-      reply = @client.call(:enroll_factor, options ? { factor:, options: } : { factor: })
+      reply = call(:enroll_factor, options ? { factor:, options: } : { factor: })
       [EnrolledFactor.new(reply["value"]), Metadata.new(reply["metadata"])]
     end
 
@@ -77,7 +51,7 @@ module WorkOS
       factor_id = nil, authentication_factor_id: factor_id, id: authentication_factor_id,
       timeout: nil, attempt_timeout: nil, max_retries: nil, headers: nil
     )
-      reply = @client.call(:get_factor, by_id(id, timeout, attempt_timeout, max_retries, headers))
+      reply = call(:get_factor, by_id(id, timeout, attempt_timeout, max_retries, headers))
       [Factor.new(reply["value"]), Metadata.new(reply["metadata"])]
     end
 
@@ -97,13 +71,9 @@ module WorkOS
       factor_id = nil, authentication_factor_id: factor_id, id: authentication_factor_id,
       timeout: nil, attempt_timeout: nil, max_retries: nil, headers: nil
     )
-      reply = @client.call(:delete_factor, by_id(id, timeout, attempt_timeout, max_retries, headers))
+      reply = call(:delete_factor, by_id(id, timeout, attempt_timeout, max_retries, headers))
       [true, Metadata.new(reply["metadata"])]
     end
-
-    # @return [String]
-    def inspect = "#<#{self.class.name} #{@client.base_url}>"
-    alias to_s inspect
 
     private
 
