@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use workos_mfa_api::Address;
 
+use super::env::Environment;
 use super::http::{Connections, ProxyChoice};
 use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
@@ -53,6 +54,7 @@ pub struct ClientBuilder {
     user_agent_product: String,
     user_agent_suffix: Option<String>,
     headers: Vec<(String, String)>,
+    pub(super) environment: Environment,
     proxy: ProxyChoice,
     roots: Vec<Vec<u8>>,
     observer: Option<Arc<dyn Observer>>,
@@ -73,6 +75,7 @@ impl Default for ClientBuilder {
             user_agent_product: "workos-mfa-rust".to_owned(),
             user_agent_suffix: None,
             headers: Vec::new(),
+            environment: Environment::default(),
             proxy: ProxyChoice::Environment,
             roots: Vec::new(),
             observer: None,
@@ -242,7 +245,14 @@ impl ClientBuilder {
         let user_agent = user_agent(&self.user_agent_product, self.user_agent_suffix.as_deref())?;
         let address = Address::parse(&base_url.text)
             .ok_or_else(|| Error::config("base_url", "no request can be built for this base_url"))?;
-        let connections = Connections::new(&base_url, &self.proxy, roots, self.connect_timeout, user_agent)?;
+        let connections = Connections::new(
+            &base_url,
+            &self.proxy,
+            &self.environment,
+            roots,
+            self.connect_timeout,
+            user_agent,
+        )?;
         Ok(Client::from(Inner {
             http: connections.open()?,
             connections,

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use http::Uri;
-use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Proxy;
 use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 
+use super::env::Environment;
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 use crate::tls;
@@ -46,6 +46,7 @@ impl Connections {
     pub(super) fn new(
         base_url: &BaseUrl,
         proxy: &ProxyChoice,
+        environment: &Environment,
         roots: Vec<CertificateDer<'static>>,
         connect_timeout: Duration,
         user_agent: String,
@@ -53,7 +54,7 @@ impl Connections {
         let proxy = match proxy {
             // A proxy elsewhere can't reach this machine's loopback, and has no business with it.
             ProxyChoice::Environment if base_url.loopback => None,
-            ProxyChoice::Environment => environment_proxy(base_url)?,
+            ProxyChoice::Environment => environment_proxy(base_url, environment)?,
             ProxyChoice::Direct => None,
             ProxyChoice::Through(url) => Some(named_proxy(url)?),
         };
@@ -87,9 +88,8 @@ impl Connections {
 }
 
 /// The proxy for this address that `HTTPS_PROXY` and its like name, or the operating system.
-fn environment_proxy(base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
-    let found =
-        base_url.text.parse().ok().and_then(|address: Uri| Matcher::from_system().intercept(&address));
+fn environment_proxy(base_url: &BaseUrl, environment: &Environment) -> Result<Option<Proxy>, Error> {
+    let found = base_url.text.parse().ok().and_then(|address: Uri| environment.proxies().intercept(&address));
     let Some(found) = found else { return Ok(None) };
     let proxy = Proxy::all(found.uri().to_string()).map_err(|_| {
         Error::config(
