@@ -18,9 +18,12 @@ const NAMES: Readonly<Record<string, string>> = {
   token_provider: 'tokenProvider',
 };
 
-/** A message about arguments or options, with the names that they have here. `timeout` is also a word, so it is one only at the beginning. */
+/**
+ * A message about arguments or options, with the names that they have here. `timeout` is also a word, so it is one only at the beginning.
+ * What is quoted was the caller's.
+ */
 export function inOurNames(message: string): string {
-  return message.replace(/^timeout\b|\b[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] as string) : name));
+  return message.replace(/^timeout\b|(?<!["\w])[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] as string) : name));
 }
 
 /** What the vendor's SDK calls an option, and what is to be written here. */
@@ -29,6 +32,7 @@ const VENDORS: Readonly<Record<string, string>> = {
   https: 'baseUrl, which begins with https:// or http://',
   port: 'baseUrl, such as http://localhost:4100',
   timeout: 'timeoutMs',
+  appInfo: 'userAgentSuffix, such as shop/2.1',
 };
 
 /** Refuses what has another name than these: a misspelt option that went unnoticed would send the request elsewhere, or without its limit. */
@@ -40,8 +44,8 @@ export function refuseOthers(
 ): void {
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined && !known.includes(name)) {
-      const hint = Object.hasOwn(VENDORS, name) ? `it is ${VENDORS[name]} here` : `there are ${known.join(', ')}`;
-      throw refuse(name, `${what} has no ${name}; ${hint}`);
+      const hint = Object.hasOwn(VENDORS, name) ? `it is ${VENDORS[name]} here` : `it takes ${known.join(', ')}`;
+      throw refuse(name, `${what} has no "${name}"; ${hint}`);
     }
   }
 }

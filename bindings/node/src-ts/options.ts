@@ -120,7 +120,7 @@ export function callOptionsToJson(options: CallOptions | undefined): string | un
   if (typeof options !== 'object') {
     throw invalidRequest('options', `the options of a call must be an object, not ${typeof options}`);
   }
-  refuseOthers(options, CALL_OPTIONS, 'the options of a call', invalidRequest);
+  refuseOthers(options, CALL_OPTIONS, 'a call', invalidRequest);
   const wanted = {
     timeoutMs: milliseconds(options.timeoutMs),
     attemptTimeoutMs: milliseconds(options.attemptTimeoutMs),
