@@ -13,8 +13,8 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 export declare class Bridge {
   /** `deliver` is given batches of messages, as the texts of JSON arrays, and the QR codes that these refer to by number. */
   constructor(deliver: (batch: string[], pictures: string[]) => void)
-  /** Ends a call: its connection is closed, and nothing will be delivered for it. */
-  abort(id: number): void
+  /** Ends a call: its connection is closed, and nothing will be delivered for it. Whether it had begun; if not, nothing is sent. */
+  abort(id: number): boolean
   /** Answers the question for a token: with the token, or with what went wrong. */
   answer(question: number, token?: string | undefined | null, problem?: string | undefined | null): void
 }
@@ -23,6 +23,8 @@ export declare class Bridge {
 export declare class NativeClient {
   /** `options` is JSON. What is wrong with them is thrown, with the client's error as JSON for a message. */
   constructor(bridge: Bridge, options: string)
+  /** Why the certificates of `NODE_EXTRA_CA_CERTS` could not be used, if they could not. */
+  get extraCertificatesIgnored(): string | null
   /** Enrols a factor; `input` is JSON. */
   enroll(id: number, observed: boolean, input: string, options?: string | undefined | null): void
   /** Reads a factor. */
@@ -55,3 +57,6 @@ export declare class NativeEmulator {
 
 /** The code that an authenticator app shows for a secret, now or at a time in seconds since 1970. */
 export declare function totpCode(secret: string, unixSeconds?: number | undefined | null): string
+
+/** The variables that a client is configured from; `src-ts/environment.ts` looks them up. */
+export declare function variables(): Array<string>

@@ -839,3 +839,4 @@ module.exports.Bridge = nativeBinding.Bridge
 module.exports.NativeClient = nativeBinding.NativeClient
 module.exports.NativeEmulator = nativeBinding.NativeEmulator
 module.exports.totpCode = nativeBinding.totpCode
+module.exports.variables = nativeBinding.variables

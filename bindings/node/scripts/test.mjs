@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { testFrameworks } from './frameworks.mjs';
 import { npm, pack } from './pack.mjs';
 
 const folder = resolve(import.meta.dirname, '..');
@@ -73,12 +74,18 @@ function runtimes() {
   return paths.map((path) => ({ path, version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim() }));
 }
 
-/** Bun has a test runner of its own, so only the README's examples are for it. */
-function testWithBun() {
-  const bun = join(folder, 'runtimes/node_modules/@oven/bun-linux-x64/bin/bun');
-  if (!existsSync(bun)) return;
-  for (const file of ['readme.mjs', 'readme.cjs', 'readme-ts.mts']) {
-    checkRun(`the README's ${file} runs on Bun`, bun, [file], { cwd: consumer, timeout: 60_000 });
+/** Bun and Deno have test runners of their own, so only plain programs are for them. */
+function testElsewhere() {
+  const others = join(folder, 'runtimes/node_modules');
+  for (const [name, program, ...args] of [
+    ['Bun', '@oven/bun-linux-x64/bin/bun'],
+    ['Deno', '@deno/linux-x64-glibc/deno', 'run', '--allow-all', '--no-remote'],
+  ]) {
+    const path = join(others, program);
+    if (!existsSync(path)) continue;
+    for (const file of ['readme.mjs', 'readme.cjs', 'readme-ts.mts', 'elsewhere.mjs']) {
+      checkRun(`${file} runs on ${name}`, path, [...args, file], { cwd: consumer, timeout: 60_000 });
+    }
   }
 }
 
@@ -89,12 +96,16 @@ function testTypes() {
   checkRun('strict TypeScript compiles against the package', tsc, ['-p', join(consumer, 'types'), ...types], { cwd: consumer });
   const strict = ['--strict', '--target', 'es2022', '--module', 'nodenext', ...types, 'readme-ts.mts'];
   checkRun("the README's TypeScript compiles", tsc, strict, { cwd: consumer });
+  // As what an editor checks in a file with `// @ts-check`, whose types are as strict.
+  const scripts = ['--strict', '--allowJs', '--checkJs', '--noEmit', '--target', 'es2022', '--module', 'nodenext', ...types];
+  checkRun("the README's JavaScript passes the strict checks", tsc, [...scripts, 'readme.mjs', 'readme.cjs'], { cwd: consumer });
 }
 
 function testWith({ path, version }) {
   for (const [language, file] of [['ESM', 'readme.mjs'], ['CommonJS', 'readme.cjs'], ['TypeScript', 'readme-ts.mjs']]) {
     checkRun(`the README's ${language} runs on ${version}`, path, [file], { cwd: consumer });
   }
+  checkRun(`elsewhere.mjs runs on ${version}`, path, ['elsewhere.mjs'], { cwd: consumer, timeout: 60_000 });
   const files = readdirSync(consumer).filter((name) => name.endsWith('.test.mjs'));
   // Files one after the other: what is measured should not be disturbed.
   const args = ['--test', '--test-reporter=tap', '--test-concurrency=1', '--test-timeout=300000', ...files];
@@ -126,7 +137,8 @@ if (natives && checkRun('the TypeScript can be built', bin('tsc'), ['-p', folder
     checkRun("the README's examples can be found", process.execPath, ['extract-readme.mjs', readme], { cwd: consumer });
     testTypes();
     runtimes().forEach(testWith);
-    testWithBun();
+    testElsewhere();
+    testFrameworks({ folder, target, consumer, checkRun });
   }
 }
 console.log(`${passed} passed, ${failed} failed`);

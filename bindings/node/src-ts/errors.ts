@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 
+import { inOurNames } from './names.js';
+
 /** What kind of thing went wrong. The words are the same in every language. */
 export type ErrorKind =
   | 'invalid_request'
@@ -197,7 +199,7 @@ for (const [name, errorClass] of Object.entries({
   Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
 }
 
-/** An error as the native part writes it: the fields, how long it took, and the texts of the causes, the outermost first. */
+/** An error as the native part writes it: the fields, how long it took, and the causes, the outermost first: their texts and codes. */
 export type WireError = readonly [
   fields: {
     readonly kind: string;
@@ -213,7 +215,7 @@ export type WireError = readonly [
     readonly body?: string;
   },
   elapsedMs: number,
-  causes: readonly string[],
+  causes: readonly (readonly [message: string, code: string | null])[],
 ];
 
 function isKnown(kind: string): kind is ErrorKind {
@@ -223,17 +225,16 @@ function isKnown(kind: string): kind is ErrorKind {
 /** The error of the right class. */
 export function errorFromWire([fields, elapsedMs, causes]: WireError, ownCause?: unknown): WorkOSError {
   const { field_errors, request_id, retry_after, factor_id, kind, ...same } = fields;
-  const cause = ownCause ?? causes.reduceRight<Error | undefined>(
-    (inner, message) => new Error(message, inner && { cause: inner }),
-    undefined,
-  );
+  const cause = ownCause ?? causes.reduceRight<Error | undefined>(causeFromWire, undefined);
+  const ours = kind === 'invalid_request' || kind === 'config';
   const errorClass = isKnown(kind) ? CLASSES[kind] : WorkOSError;
   return new errorClass(
     {
       ...same,
+      message: ours ? inOurNames(fields.message) : fields.message,
       kind: kind as ErrorKind,
       elapsedMs,
-      ...(field_errors && { fieldErrors: field_errors }),
+      ...(field_errors && { fieldErrors: ours ? field_errors.map(fieldInOurNames) : field_errors }),
       ...(request_id !== undefined && { requestId: request_id }),
       ...(retry_after !== undefined && { retryAfter: retry_after }),
       ...(factor_id !== undefined && { factorId: factor_id }),
@@ -242,8 +243,21 @@ export function errorFromWire([fields, elapsedMs, causes]: WireError, ownCause?:
   );
 }
 
+/** The field keeps its name on the wire, which is the same in all languages. */
+function fieldInOurNames({ message, ...same }: FieldError): FieldError {
+  return message === undefined ? same : { ...same, message: inOurNames(message) };
+}
+
+/** What was below an error. It has no stack, which would only lead to where the reply was read. */
+function causeFromWire(inner: Error | undefined, [message, code]: readonly [string, string | null]): Error {
+  const cause = new Error(message, inner && { cause: inner });
+  cause.stack = String(cause);
+  return code === null ? cause : Object.assign(cause, { code });
+}
+
 /** An argument of a type that JSON can't carry to where arguments are checked. `field` is its name on the wire. */
-export function invalidRequest(field: string, message: string): InvalidRequestError {
+export function invalidRequest(field: string, problem: string): InvalidRequestError {
+  const message = inOurNames(problem);
   return new InvalidRequestError({
     kind: 'invalid_request',
     outcome: 'not_sent',
@@ -253,7 +267,8 @@ export function invalidRequest(field: string, message: string): InvalidRequestEr
 }
 
 /** The same for an option of the client. */
-export function configError(option: string, message: string): ConfigError {
+export function configError(option: string, problem: string): ConfigError {
+  const message = inOurNames(problem);
   return new ConfigError({
     kind: 'config',
     outcome: 'not_sent',
@@ -262,7 +277,7 @@ export function configError(option: string, message: string): ConfigError {
   });
 }
 
-/** The error of a call that was given up. Whether a request had reached the server is not known once one may have been sent. */
+/** The error of a call that was given up. */
 export function abortError(signal: AbortSignal, outcome: Outcome): AbortError {
   return new AbortError({ kind: 'cancelled', outcome, message: 'the call was aborted' }, { cause: signal.reason });
 }

@@ -1,4 +1,4 @@
-export type { AttemptEvent, CallEvent, OperationName } from './diagnostics.js';
+export type { AttemptEvent, CallEvent, OperationName, StartEvent } from './diagnostics.js';
 export {
   AbortError,
   AuthenticationError,
@@ -19,8 +19,8 @@ export {
   WorkOSError,
 } from './errors.js';
 export type { ErrorKind, FieldError, Outcome, WorkOSErrorFields } from './errors.js';
-export type { EnrollFactorInput, Metadata, Mfa, WithMetadata } from './mfa.js';
+export type { EnrollFactorInput, EnrollTotpInput, Metadata, Mfa, WithMetadata } from './mfa.js';
 export { EnrolledTotp } from './models.js';
-export type { EnrolledFactor, Factor, FactorType } from './models.js';
+export type { EnrolledFactor, EnrolledTotpFactor, Factor, FactorType } from './models.js';
 export type { CallOptions, HeadersInput, TokenProvider, WorkOSOptions } from './options.js';
 export { WorkOS } from './workos.js';

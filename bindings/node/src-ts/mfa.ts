@@ -1,22 +1,37 @@
-import { Call, ERROR, type Reply } from './bridge.js';
-import { observed } from './diagnostics.js';
+import { MessageChannel } from 'node:worker_threads';
+
+import { ERROR } from './bridge.js';
+import { Call, type Reply } from './call.js';
+import type { OperationName } from './diagnostics.js';
 import { abortError, configError, errorFromWire, invalidRequest } from './errors.js';
-import { enrolledFactor, factor, type EnrolledFactor, type Factor, type WireEnrolledFactor, type WireFactor } from './models.js';
-import { native } from './native.js';
+import {
+  enrolledFactor,
+  factor,
+  type EnrolledFactor,
+  type EnrolledTotpFactor,
+  type Factor,
+  type WireEnrolledFactor,
+  type WireFactor,
+} from './models.js';
+import { refuseOthers } from './names.js';
+import type { native } from './native.js';
 import { callOptionsToJson, text, type CallOptions, type TokenProvider } from './options.js';
+import { checkSignal } from './signals.js';
+
+/** A factor whose codes come from an authenticator app (RFC 6238). */
+export interface EnrollTotpInput {
+  readonly type: 'totp';
+  /** Your product or company, as the app shows it. */
+  readonly issuer: string;
+  /** Whose factor it is, as the app shows it. */
+  readonly user: string;
+  /** The WorkOS user to enrol the factor for. */
+  readonly userId?: string | undefined;
+}
 
 /** What to enrol. Each kind takes just what it needs. */
 export type EnrollFactorInput =
-  | {
-      /** Codes from an authenticator app (RFC 6238). */
-      readonly type: 'totp';
-      /** Your product or company, as the app shows it. */
-      readonly issuer: string;
-      /** Whose factor it is, as the app shows it. */
-      readonly user: string;
-      /** The WorkOS user to enrol the factor for. */
-      readonly userId?: string | undefined;
-    }
+  | EnrollTotpInput
   | {
       /** Codes in text messages. */
       readonly type: 'sms';
@@ -72,11 +87,15 @@ export class Mfa {
    * It is never sent again once it may have arrived: the API does not deduplicate, and the user would end up with two factors.
    * If an error's `outcome` is `unknown`, look before you call again.
    */
+  enrollFactor(input: EnrollTotpInput, options?: CallOptions): Promise<EnrolledTotpFactor>;
+  enrollFactor(input: EnrollFactorInput, options?: CallOptions): Promise<EnrolledFactor>;
   async enrollFactor(input: EnrollFactorInput, options?: CallOptions): Promise<EnrolledFactor> {
     return enrolledFactor(this.#ended(await this.#enroll(input, options))[2] as WireEnrolledFactor);
   }
 
   /** `enrollFactor`, with metadata about the call. */
+  enrollFactorWithMetadata(input: EnrollTotpInput, options?: CallOptions): Promise<WithMetadata<EnrolledTotpFactor>>;
+  enrollFactorWithMetadata(input: EnrollFactorInput, options?: CallOptions): Promise<WithMetadata<EnrolledFactor>>;
   async enrollFactorWithMetadata(input: EnrollFactorInput, options?: CallOptions): Promise<WithMetadata<EnrolledFactor>> {
     const reply = this.#ended(await this.#enroll(input, options));
     return { value: enrolledFactor(reply[2] as WireEnrolledFactor), metadata: metadata(reply) };
@@ -112,55 +131,66 @@ export class Mfa {
     if (this.#inFlight > 0) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
       // Those who made the calls hear of them first.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
 
   #enroll(input: EnrollFactorInput, options: CallOptions | undefined): Promise<Call> {
-    return this.#begin('enroll', enrolmentToJson(input), options);
+    return this.#begin('enroll', 'enroll_factor', enrolmentToJson(input), options);
   }
 
-  #withId(operation: 'get' | 'delete', factorId: string, options: CallOptions | undefined): Promise<Call> {
+  #withId(method: 'get' | 'delete', factorId: string, options: CallOptions | undefined): Promise<Call> {
     const checked = text(invalidRequest, 'id', factorId);
     if (checked === undefined) {
       throw invalidRequest('id', 'the id of a factor is missing');
     }
-    return this.#begin(operation, checked, options);
+    return this.#begin(method, `${method}_factor`, checked, options);
   }
 
-  /** The promise is fulfilled when the call has ended, however it did. */
-  #begin(operation: 'enroll' | 'get' | 'delete', argument: string, options: CallOptions | undefined): Promise<Call> {
+  /** Nothing begins before all arguments are checked. */
+  #begin(
+    method: 'enroll' | 'get' | 'delete',
+    operation: OperationName,
+    argument: string,
+    options: CallOptions | undefined,
+  ): Promise<Call> {
     const client = this.#client;
     if (client === undefined) {
       throw configError('client', 'this client is closed; make a new one');
     }
-    const signal = options?.signal ?? undefined;
-    if (signal?.aborted) {
-      throw abortError(signal, 'not_sent');
-    }
     const wanted = callOptionsToJson(options);
-    return new Promise((ended) => {
-      const call = new Call(this.#tokenProvider, signal, ended);
-      client[operation](call.id, observed(), argument, wanted);
-      call.begun();
-      this.#inFlight += 1;
-    });
+    const call = new Call(operation, this.#tokenProvider, checkSignal(options?.signal));
+    const ended = call.begin((id, observed) => client[method](id, observed, argument, wanted));
+    this.#inFlight += 1;
+    return ended;
   }
 
   /** What the call returned. Its error is made here and not where the reply arrives: here the stack has the caller in it. */
-  #ended({ reply, signal, tokenProblem }: Call): Success {
+  #ended({ reply, signal, abortedWith, tokenProblem }: Call): Success {
     this.#inFlight -= 1;
     if (this.#inFlight === 0 && this.#idle.length > 0) {
       this.#idle.splice(0).forEach((resolve) => resolve());
     }
     if (reply === undefined) {
-      throw abortError(signal as AbortSignal, 'unknown');
+      throw abortError(signal as AbortSignal, abortedWith);
     }
     if (reply[1] === ERROR) {
       throw errorFromWire(reply[2], tokenProblem);
     }
     return reply;
   }
+}
+
+/** A turn of the event loop. Not by a timer, as tests replace them by some that stand still. */
+function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.once('message', () => {
+      port1.close();
+      resolve();
+    });
+    port2.postMessage(undefined);
+  });
 }
 
 function metadata([, , , status, requestId, attempts, elapsedMs]: Success): Metadata {
@@ -172,6 +202,7 @@ function enrolmentToJson(input: EnrollFactorInput): string {
   if (typeof input !== 'object' || input === null) {
     throw invalidRequest('type', 'enrollFactor takes an object with a type: totp, sms or generic_otp');
   }
+  refuseOthers(input, ['type', 'issuer', 'user', 'phoneNumber', 'userId'], 'enrollFactor', invalidRequest);
   const given: { readonly [name: string]: unknown } = { ...input };
   return JSON.stringify({
     type: text(invalidRequest, 'type', given['type']) ?? '',

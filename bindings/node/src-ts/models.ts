@@ -31,9 +31,15 @@ export interface EnrolledFactor extends FactorBase {
   readonly totp?: EnrolledTotp;
 }
 
+/** A `totp` factor that has just been enrolled. */
+export interface EnrolledTotpFactor extends EnrolledFactor {
+  readonly type: 'totp';
+  readonly totp: EnrolledTotp;
+}
+
 /**
  * What an authenticator app needs. Each of `secret`, `qrCode` and `uri` reveals the shared secret, so none of them is printed:
- * they are getters. `JSON.stringify` gives them; a spread (`{ ...totp }`) does not.
+ * they are getters. `JSON.stringify` gives them; a spread (`{ ...totp }`) and `structuredClone` do not.
  */
 export class EnrolledTotp {
   /** Your product's or company's name, as the authenticator app shows it. */

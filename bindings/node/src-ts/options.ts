@@ -1,4 +1,8 @@
+import { isUint8Array } from 'node:util/types';
+
+import { extraCertificates, variables } from './environment.js';
 import { configError, invalidRequest, type WorkOSError } from './errors.js';
+import { refuseOthers } from './names.js';
 
 /** Headers: an object, a `Headers`, a `Map`, or pairs. */
 export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
@@ -6,8 +10,10 @@ export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly 
 /** Supplies the bearer token. It is asked before every attempt, and counts within the call's deadline. */
 export type TokenProvider = () => string | Promise<string>;
 
-/** The options of a client. What is left out is taken from the environment or has its default. */
+/** The options of a client. What is left out is taken from the environment or has its default. Others than these are refused. */
 export interface WorkOSOptions {
+  /** The secret key, unless it is the first argument: by default `WORKOS_API_KEY`. */
+  readonly apiKey?: string | undefined;
   /** Where requests go: `https://api.workos.com` by default, or `WORKOS_BASE_URL`. A path is kept. */
   readonly baseUrl?: string | undefined;
   /** The time for a whole call, with its retries and the body: 60,000 ms by default, or `WORKOS_REQUEST_TIMEOUT` (seconds). */
@@ -28,11 +34,13 @@ export interface WorkOSOptions {
   readonly rootCertificate?: string | Uint8Array | undefined;
   /** Appended to the `User-Agent`, to tell your program from others: `shop/2.1`. */
   readonly userAgentSuffix?: string | undefined;
-  /** Who to ask for a token, instead of a key. */
+  /** Who to ask for a token, instead of a key. With both the client is not made; a key in the environment is left alone. */
   readonly tokenProvider?: TokenProvider | undefined;
+  /** The vendor's other calls take it; none of these does. It is allowed, so that options can be taken over. */
+  readonly clientId?: string | undefined;
 }
 
-/** The options of a call. What is left out is as the client has it. */
+/** The options of a call. What is left out is as the client has it. Others than these are refused. */
 export interface CallOptions {
   /** Ends the call: its connection is closed and the promise is rejected with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
@@ -49,14 +57,43 @@ export interface CallOptions {
 /** How a wrong type is told: names of options differ from names of arguments. */
 type Refuse = (field: string, message: string) => WorkOSError;
 
+const CLIENT_OPTIONS: readonly (keyof WorkOSOptions)[] = [
+  'apiKey',
+  'baseUrl',
+  'timeoutMs',
+  'attemptTimeoutMs',
+  'connectTimeoutMs',
+  'maxRetries',
+  'headers',
+  'proxy',
+  'allowHttp',
+  'rootCertificate',
+  'userAgentSuffix',
+  'tokenProvider',
+  'clientId',
+];
+
+const CALL_OPTIONS: readonly (keyof CallOptions)[] = ['signal', 'timeoutMs', 'attemptTimeoutMs', 'maxRetries', 'headers'];
+
 /** The client's options as the native part reads them. */
-export function clientOptionsToJson(apiKey: string | undefined, options: WorkOSOptions): string {
-  const { proxy, rootCertificate, tokenProvider } = options;
+export function clientOptionsToJson(first: string | undefined, options: WorkOSOptions): string {
+  refuseOthers(options, CLIENT_OPTIONS, 'new WorkOS(…)', configError);
+  const { proxy, rootCertificate } = options;
+  const tokenProvider = options.tokenProvider ?? undefined;
   if (tokenProvider !== undefined && typeof tokenProvider !== 'function') {
-    throw configError('token_provider', 'tokenProvider must be a function that returns a token');
+    throw configError('token_provider', 'token_provider must be a function that returns a token');
+  }
+  if (first !== undefined && first !== null && options.apiKey !== undefined && options.apiKey !== null) {
+    throw configError('api_key', 'api_key is given twice: as the first argument and among the options');
+  }
+  const apiKey = text(configError, 'api_key', first ?? options.apiKey);
+  if (apiKey !== undefined && tokenProvider !== undefined) {
+    throw configError('token_provider', 'api_key and token_provider exclude each other; leave one out');
   }
   return JSON.stringify({
-    apiKey: text(configError, 'api_key', apiKey),
+    environment: variables(),
+    extraCertificates: extraCertificates(),
+    apiKey,
     baseUrl: text(configError, 'base_url', options.baseUrl),
     allowHttp: flag('allow_http', options.allowHttp),
     timeoutMs: milliseconds(options.timeoutMs),
@@ -68,7 +105,7 @@ export function clientOptionsToJson(apiKey: string | undefined, options: WorkOSO
     proxy: proxy === false ? undefined : text(configError, 'proxy', proxy),
     noProxy: proxy === false ? true : undefined,
     rootCertificate:
-      rootCertificate instanceof Uint8Array
+      isUint8Array(rootCertificate)
         ? Buffer.from(rootCertificate).toString('latin1')
         : text(configError, 'root_certificate', rootCertificate),
     asksForToken: tokenProvider === undefined ? undefined : true,
@@ -80,6 +117,10 @@ export function callOptionsToJson(options: CallOptions | undefined): string | un
   if (options === undefined || options === null) {
     return undefined;
   }
+  if (typeof options !== 'object') {
+    throw invalidRequest('options', `the options of a call must be an object, not ${typeof options}`);
+  }
+  refuseOthers(options, CALL_OPTIONS, 'a call', invalidRequest);
   const wanted = {
     timeoutMs: milliseconds(options.timeoutMs),
     attemptTimeoutMs: milliseconds(options.attemptTimeoutMs),

@@ -1,5 +1,5 @@
 /** Tools for tests: the API on this machine, and the codes that an authenticator app would show. */
-import { native } from './native.js';
+import { fromNative, native } from './native.js';
 
 /** An operation, under the name of its method. */
 export type Operation = 'enrollFactor' | 'getFactor' | 'deleteFactor';
@@ -76,33 +76,34 @@ export class Emulator {
 
   /** Starts an emulator. It accepts connections when the promise is fulfilled. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
-    return new Emulator(new native.NativeEmulator(JSON.stringify(options)));
+    return new Emulator(ofThisRealm(() => new native.NativeEmulator(JSON.stringify(options))));
   }
 
   /** Lets the next requests of an operation go wrong: one, or as many as `times` says. Further calls queue up behind this one. */
   inject(operation: Operation, fault: Fault, times = 1): void {
     const { headers, ...rest } = fault;
-    this.#native.inject(operation, JSON.stringify({ ...rest, headers: Object.entries(headers ?? {}) }), times);
+    const wanted = JSON.stringify({ ...rest, headers: Object.entries(headers ?? {}) });
+    ofThisRealm(() => this.#native.inject(operation, wanted, times));
   }
 
   /** How many requests of an operation have arrived, or in all, refused and faulty ones included. */
   requests(operation?: Operation): number {
-    return this.#native.requests(operation);
+    return ofThisRealm(() => this.#native.requests(operation));
   }
 
   /** The factors that exist now, the oldest first, without their secrets. */
   factors(): StoredFactor[] {
-    return JSON.parse(this.#native.factors()) as StoredFactor[];
+    return JSON.parse(ofThisRealm(() => this.#native.factors())) as StoredFactor[];
   }
 
   /** Forgets the factors, the faults that are still to come and the counts. */
   reset(): void {
-    this.#native.reset();
+    ofThisRealm(() => this.#native.reset());
   }
 
   /** Stops the emulator. The port is free when the promise is fulfilled. */
   async stop(): Promise<void> {
-    this.#native.stop();
+    ofThisRealm(() => this.#native.stop());
   }
 
   /** `stop`, for `await using`. */
@@ -117,5 +118,13 @@ export class Emulator {
  * `at` is the time: now, unless you say otherwise.
  */
 export function totpCode(secret: string, at: Date = new Date()): string {
-  return native.totpCode(secret, at.getTime() / 1000);
+  return ofThisRealm(() => native.totpCode(secret, at.getTime() / 1000));
+}
+
+function ofThisRealm<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (problem) {
+    throw fromNative(problem);
+  }
 }

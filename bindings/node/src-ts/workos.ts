@@ -1,7 +1,8 @@
 import { bridge } from './bridge.js';
-import { configError, errorFromWire, type WireError } from './errors.js';
+import { warnOfExtraCertificates } from './environment.js';
+import { configError } from './errors.js';
 import { Mfa } from './mfa.js';
-import { native } from './native.js';
+import { fromNative, native } from './native.js';
 import { clientOptionsToJson, type WorkOSOptions } from './options.js';
 
 /**
@@ -24,10 +25,10 @@ export class WorkOS {
   constructor(first?: string | WorkOSOptions, second?: WorkOSOptions) {
     const [apiKey, options] = typeof first === 'object' && first !== null ? [undefined, first] : [first, second ?? {}];
     if (typeof options !== 'object') {
-      throw configError('options', 'the options must be an object');
+      throw configError('options', `the options must be an object, not ${typeof options}`);
     }
     const json = clientOptionsToJson(apiKey, options);
-    this.mfa = new Mfa(makeClient(json), options.tokenProvider);
+    this.mfa = new Mfa(makeClient(json), options.tokenProvider ?? undefined);
   }
 
   /** Takes no further calls, waits for those in flight, and closes the connections. */
@@ -43,16 +44,13 @@ export class WorkOS {
 
 function makeClient(json: string): InstanceType<typeof native.NativeClient> {
   try {
-    return new native.NativeClient(bridge, json);
+    const client = new native.NativeClient(bridge, json);
+    const ignored = client.extraCertificatesIgnored;
+    if (ignored !== null) {
+      warnOfExtraCertificates(ignored);
+    }
+    return client;
   } catch (problem) {
     throw fromNative(problem);
   }
-}
-
-/** The client's own errors arrive as JSON. Anything else is passed on as it is. */
-function fromNative(problem: unknown): unknown {
-  if (problem instanceof Error && problem.message.startsWith('[')) {
-    return errorFromWire(JSON.parse(problem.message) as WireError);
-  }
-  return problem;
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
-use futures_util::future::AbortHandle;
 use napi::bindgen_prelude::Function;
 use napi::{Env, Result, Status, check_status, sys};
 use napi_derive::napi;
 
+use crate::calls::GiveUp;
 use crate::mailbox::{CallId, Deliver, Delivery, Letters, Mailbox};
 use crate::tokens::Tokens;
 
@@ -24,7 +24,7 @@ pub struct Bridge {
 /// The calls in flight, which keep the process alive. Only the JavaScript thread touches it.
 #[derive(Default)]
 pub(crate) struct Calls {
-    in_flight: RefCell<HashMap<CallId, AbortHandle>>,
+    in_flight: RefCell<HashMap<CallId, GiveUp>>,
     /// What keeps the process alive. Weak, because the function holds this, too.
     keeper: OnceCell<Weak<Deliver>>,
 }
@@ -52,9 +52,9 @@ impl Bridge {
         Ok(Self { mailbox, calls, tokens: Arc::default() })
     }
 
-    /// Ends a call: its connection is closed, and nothing will be delivered for it.
+    /// Ends a call: its connection is closed, and nothing will be delivered for it. Whether it had begun; if not, nothing is sent.
     #[napi]
-    pub fn abort(&self, env: &Env, id: u32) -> Result<()> {
+    pub fn abort(&self, env: &Env, id: u32) -> Result<bool> {
         self.calls.abort(env, id)
     }
 
@@ -66,7 +66,7 @@ impl Bridge {
 }
 
 impl Calls {
-    pub(crate) fn began(&self, env: &Env, id: CallId, give_up: AbortHandle) -> Result<()> {
+    pub(crate) fn began(&self, env: &Env, id: CallId, give_up: GiveUp) -> Result<()> {
         let mut calls = self.in_flight.borrow_mut();
         calls.insert(id, give_up);
         if calls.len() == 1 { self.keep_alive(env, true) } else { Ok(()) }
@@ -81,12 +81,13 @@ impl Calls {
         if before > 0 && calls.is_empty() { self.keep_alive(env, false) } else { Ok(()) }
     }
 
-    fn abort(&self, env: &Env, id: CallId) -> Result<()> {
+    fn abort(&self, env: &Env, id: CallId) -> Result<bool> {
         let call = self.in_flight.borrow_mut().remove(&id);
-        if let Some(call) = call {
-            call.abort();
+        let begun = call.is_none_or(GiveUp::give_up);
+        if self.in_flight.borrow().is_empty() {
+            self.keep_alive(env, false)?;
         }
-        if self.in_flight.borrow().is_empty() { self.keep_alive(env, false) } else { Ok(()) }
+        Ok(begun)
     }
 
     /// Lets the process live until the calls in flight have ended, or no longer.
@@ -114,7 +115,7 @@ impl Calls {
 impl Drop for Bridge {
     fn drop(&mut self) {
         for (_, call) in self.calls.in_flight.borrow_mut().drain() {
-            call.abort();
+            call.give_up();
         }
     }
 }

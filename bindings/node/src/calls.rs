@@ -1,13 +1,14 @@
 //! Making a call, and writing down what came of it.
 
-use std::error::Error as _;
 use std::mem;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use futures_util::future::{AbortRegistration, Abortable};
+use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
 use serde::Deserialize;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata, Secret};
 
+use crate::causes::causes;
 use crate::events::milliseconds;
 use crate::mailbox::{CallId, Kind, Mailbox};
 
@@ -42,6 +43,39 @@ pub(crate) struct Enrolment {
     user_id: Option<String>,
 }
 
+/// Whether a call has begun. Both sides want to know, and one of them is first: the thread that makes it, or JavaScript, which gives it up.
+#[derive(Clone, Default)]
+pub(crate) struct Settled(Arc<AtomicBool>);
+
+impl Settled {
+    /// Whether the caller is the first to settle it.
+    fn by_me(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
+}
+
+/// A way to give up a call.
+pub(crate) struct GiveUp {
+    handle: AbortHandle,
+    begun: Settled,
+}
+
+impl GiveUp {
+    /// With the two parts that the job needs.
+    pub(crate) fn new() -> (Self, AbortRegistration, Settled) {
+        let (handle, given_up) = AbortHandle::new_pair();
+        let begun = Settled::default();
+        (Self { handle, begun: begun.clone() }, given_up, begun)
+    }
+
+    /// Ends the call, and says whether it had begun. If not, nothing will be sent.
+    pub(crate) fn give_up(self) -> bool {
+        let begun = !self.begun.by_me();
+        self.handle.abort();
+        begun
+    }
+}
+
 /// A call that is to be made.
 pub(crate) struct Job {
     pub(crate) client: Client,
@@ -51,14 +85,18 @@ pub(crate) struct Job {
     pub(crate) mailbox: Arc<Mailbox>,
     /// Through which JavaScript may give it up.
     pub(crate) given_up: AbortRegistration,
+    pub(crate) begun: Settled,
 }
 
 impl Job {
     /// Makes the call and posts what came of it, unless it is given up.
     pub(crate) fn run(self) -> Abortable<impl Future<Output = ()> + Send> {
-        let Self { client, call, options, current, mailbox, given_up } = self;
+        let Self { client, call, options, current, mailbox, given_up, begun } = self;
         let mut answer = Answer { id: current.id, mailbox, posted: false };
         let make = async move {
+            if !begun.by_me() {
+                return;
+            }
             match CURRENT.scope(current, perform(&client, call, &options)).await {
                 Ok((value, metadata)) => answer.value(value, &metadata),
                 Err(error) => answer.error(&error),
@@ -138,14 +176,8 @@ impl Drop for Answer {
     }
 }
 
-/// An error as JavaScript gets it: its fields, and the texts of its sources from the outermost in.
+/// An error as JavaScript gets it: its fields, how long it took, and its causes.
 pub(crate) fn error_json(error: &Error) -> String {
-    let mut causes = Vec::new();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        causes.push(cause.to_string());
-        source = cause.source();
-    }
-    let causes = serde_json::to_string(&causes).unwrap_or_default();
+    let causes = serde_json::to_string(&causes(error)).unwrap_or_default();
     format!("[{},{},{causes}]", error.to_json(), milliseconds(error.elapsed()))
 }

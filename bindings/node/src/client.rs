@@ -3,14 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_util::future::AbortHandle;
 use napi::{Env, Error, Result};
 use napi_derive::napi;
 use serde::de::DeserializeOwned;
-use workos_mfa::{CallOptions, Client};
+use workos_mfa::{CallOptions, Client, ClientBuilder};
 
 use crate::bridge::{Bridge, Calls, client_error};
-use crate::calls::{Call, Current, Job};
+use crate::calls::{Call, Current, GiveUp, Job};
 use crate::events::Events;
 use crate::mailbox::Mailbox;
 use crate::options::{ClientOptions, WantedCallOptions};
@@ -24,6 +23,8 @@ pub struct NativeClient {
     client: Option<Client>,
     mailbox: Arc<Mailbox>,
     calls: Rc<Calls>,
+    /// Why the certificates of `NODE_EXTRA_CA_CERTS` could not be used.
+    extra_certificates_ignored: Option<String>,
 }
 
 #[napi]
@@ -31,7 +32,8 @@ impl NativeClient {
     /// `options` is JSON. What is wrong with them is thrown, with the client's error as JSON for a message.
     #[napi(constructor)]
     pub fn new(bridge: &Bridge, options: String) -> Result<Self> {
-        let options: ClientOptions = read(&options)?;
+        let mut options: ClientOptions = read(&options)?;
+        let extra = options.extra_certificates.take();
         let mailbox = Arc::clone(&bridge.mailbox);
         let asks = options.asks_for_token;
         let mut builder = options.into_builder().map_err(|error| client_error(&error))?;
@@ -42,8 +44,17 @@ impl NativeClient {
         let events = Arc::new(Events { mailbox: Arc::clone(&mailbox) });
         // The connections of a client belong to the runtime that it is built within.
         let _guard = runtime::get()?.handle().enter();
-        let client = builder.observer(events).build().map_err(|error| client_error(&error))?;
-        Ok(Self { client: Some(client), mailbox, calls: Rc::clone(&bridge.calls) })
+        let (client, extra_certificates_ignored) =
+            build(builder.observer(events), extra).map_err(|error| client_error(&error))?;
+        let calls = Rc::clone(&bridge.calls);
+        Ok(Self { client: Some(client), mailbox, calls, extra_certificates_ignored })
+    }
+
+    /// Why the certificates of `NODE_EXTRA_CA_CERTS` could not be used, if they could not.
+    #[napi(getter)]
+    #[must_use]
+    pub fn extra_certificates_ignored(&self) -> Option<&str> {
+        self.extra_certificates_ignored.as_deref()
     }
 
     /// Enrols a factor; `input` is JSON.
@@ -99,11 +110,31 @@ impl NativeClient {
         let client = self.client.clone().ok_or_else(|| Error::from_reason("the client is closed"))?;
         let mailbox = Arc::clone(&self.mailbox);
         let runtime = runtime::get()?;
-        let (give_up, given_up) = AbortHandle::new_pair();
+        let (give_up, given_up, begun) = GiveUp::new();
         self.calls.began(env, current.id, give_up)?;
-        runtime.begin(Job { client, call, options, current, mailbox, given_up });
+        runtime.begin(Job { client, call, options, current, mailbox, given_up, begun });
         Ok(())
     }
+}
+
+/// Builds a client that trusts these certificates, too. If it is they that are at fault it is built without them, as Node.js does: the file
+/// is the machine's, and the client may not need it.
+fn build(
+    builder: ClientBuilder,
+    extra: Option<String>,
+) -> std::result::Result<(Client, Option<String>), workos_mfa::Error> {
+    let Some(pem) = extra else { return Ok((builder.build()?, None)) };
+    match builder.clone().root_certificate_pem(pem).build() {
+        Ok(client) => Ok((client, None)),
+        Err(error) => Ok((builder.build()?, Some(error.message().to_owned()))),
+    }
+}
+
+/// The variables that a client is configured from; `src-ts/environment.ts` looks them up.
+#[napi]
+#[must_use]
+pub(crate) fn variables() -> Vec<&'static str> {
+    ClientBuilder::VARIABLES.to_vec()
 }
 
 /// Reads what `src-ts` wrote. It names only what the types have, so a failure is a mistake of ours.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome};
 
 use crate::calls::CURRENT;
-use crate::mailbox::{Kind, Mailbox};
+use crate::mailbox::{CallId, Kind, Mailbox};
 
 /// Passes events on, for the calls that were made while somebody listened.
 pub(crate) struct Events {
@@ -18,6 +18,7 @@ pub(crate) struct Events {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Event<'a> {
+    call_id: CallId,
     operation: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     attempt: Option<u32>,
@@ -37,9 +38,11 @@ struct Event<'a> {
 }
 
 impl Events {
-    fn post(&self, kind: Kind, event: &Event<'_>) {
+    /// Posts the event that is made for the number of the call.
+    fn post<'a>(&self, kind: Kind, event: impl FnOnce(CallId) -> Event<'a>) {
         let listened_to = CURRENT.try_with(|call| call.observed.then_some(call.id)).ok().flatten();
-        if let (Some(id), Ok(json)) = (listened_to, serde_json::to_string(event)) {
+        let Some(id) = listened_to else { return };
+        if let Ok(json) = serde_json::to_string(&event(id)) {
             self.mailbox.post(id, kind, &[&json]);
         }
     }
@@ -47,37 +50,33 @@ impl Events {
 
 impl Observer for Events {
     fn on_attempt(&self, event: &AttemptEvent<'_>) {
-        self.post(
-            Kind::Attempt,
-            &Event {
-                operation: event.operation,
-                attempt: Some(event.attempt),
-                attempts: None,
-                status: event.status,
-                request_id: event.request_id,
-                elapsed_ms: milliseconds(event.elapsed),
-                error_kind: event.error_kind.map(ErrorKind::as_str),
-                outcome: None,
-                retry_in_ms: event.retry_in.map(milliseconds),
-            },
-        );
+        self.post(Kind::Attempt, |call_id| Event {
+            call_id,
+            operation: event.operation,
+            attempt: Some(event.attempt),
+            attempts: None,
+            status: event.status,
+            request_id: event.request_id,
+            elapsed_ms: milliseconds(event.elapsed),
+            error_kind: event.error_kind.map(ErrorKind::as_str),
+            outcome: None,
+            retry_in_ms: event.retry_in.map(milliseconds),
+        });
     }
 
     fn on_call(&self, event: &CallEvent<'_>) {
-        self.post(
-            Kind::Call,
-            &Event {
-                operation: event.operation,
-                attempt: None,
-                attempts: Some(event.attempts),
-                status: event.status,
-                request_id: event.request_id,
-                elapsed_ms: milliseconds(event.elapsed),
-                error_kind: event.error_kind.map(ErrorKind::as_str),
-                outcome: event.outcome.map(Outcome::as_str),
-                retry_in_ms: None,
-            },
-        );
+        self.post(Kind::Call, |call_id| Event {
+            call_id,
+            operation: event.operation,
+            attempt: None,
+            attempts: Some(event.attempts),
+            status: event.status,
+            request_id: event.request_id,
+            elapsed_ms: milliseconds(event.elapsed),
+            error_kind: event.error_kind.map(ErrorKind::as_str),
+            outcome: event.outcome.map(Outcome::as_str),
+            retry_in_ms: None,
+        });
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod bridge;
 mod calls;
+mod causes;
 mod client;
 mod emulator;
 mod events;

@@ -1,5 +1,6 @@
 //! Options as JavaScript passes them.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -9,6 +10,10 @@ use workos_mfa::{CallOptions, ClientBuilder, Error};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ClientOptions {
+    /// The variables that are set, as `process.env` has them.
+    environment: HashMap<String, String>,
+    /// What the file of `NODE_EXTRA_CA_CERTS` holds.
+    pub(crate) extra_certificates: Option<String>,
     api_key: Option<String>,
     base_url: Option<String>,
     allow_http: Option<bool>,
@@ -30,7 +35,9 @@ pub(crate) struct ClientOptions {
 impl ClientOptions {
     /// The builder that has them, on top of what the environment says.
     pub(crate) fn into_builder(self) -> Result<ClientBuilder, Error> {
-        let mut builder = ClientBuilder::from_env()?.user_agent_product("workos-mfa-node");
+        let environment = self.environment;
+        let mut builder = ClientBuilder::from_variables(move |name| environment.get(name).cloned())?
+            .user_agent_product("workos-mfa-node");
         if let Some(key) = self.api_key {
             builder = builder.api_key(key);
         }

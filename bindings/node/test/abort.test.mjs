@@ -63,3 +63,19 @@ test('aborting after the end changes nothing', async (t) => {
   giveUp.abort();
   assert.equal((await workos.mfa.getFactor(id)).id, id);
 });
+
+test('what is aborted at once either was not sent, or says that it may have been', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const outcomes = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const giveUp = new AbortController();
+      const call = workos.mfa.enrollFactor({ type: 'generic_otp' }, { signal: giveUp.signal });
+      giveUp.abort();
+      return (await call.then(assert.fail, (error) => error)).outcome;
+    }),
+  );
+  const notSent = outcomes.filter((outcome) => outcome === 'not_sent').length;
+  assert.equal(notSent + outcomes.filter((outcome) => outcome === 'unknown').length, 200);
+  assert.ok(notSent > 0);
+  assert.ok(emulator.requests() <= 200 - notSent, `${emulator.requests()} requests, ${notSent} not sent`);
+});

@@ -115,3 +115,16 @@ test('clients and emulators can be disposed of', async () => {
   await assert.rejects(workos.mfa.getFactor('auth_factor_1'), { kind: 'config' });
   assert.throws(() => emulator.requests(), /stopped/);
 });
+
+test('close ends although the timers stand still', async (t) => {
+  const { emulator, workos } = await pair(t);
+  emulator.inject('getFactor', { kind: 'delay', delayMs: 50 });
+  t.mock.timers.enable();
+  const heard = [];
+  const call = workos.mfa.getFactor('auth_factor_1').catch((error) => heard.push(error.kind));
+  await workos.close();
+  // The caller hears of it first.
+  assert.deepEqual(heard, ['not_found']);
+  t.mock.timers.reset();
+  await call;
+});

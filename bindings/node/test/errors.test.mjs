@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'node:test';
+import { inspect } from 'node:util';
 
 import * as sdk from 'workos-mfa';
 
@@ -63,6 +64,33 @@ test('a connection that can not be made says why', async (t) => {
   assert.ok(error instanceof sdk.ConnectError);
   assert.equal(error.outcome, 'not_sent');
   assert.ok(error.cause instanceof Error);
+  for (let { cause } = error; cause !== undefined; cause = cause.cause) {
+    assert.equal(cause.code, 'ECONNREFUSED', cause.message);
+    assert.doesNotMatch(cause.stack, /\n\s+at /);
+  }
+  assert.doesNotMatch(inspect(error.cause), /workos-mfa\/dist/);
+});
+
+test('the codes of causes are those of Node.js', async (t) => {
+  // No label of a name may be so long, so that nobody has to be asked.
+  const nowhere = new sdk.WorkOS('sk_test', { baseUrl: `http://${'x'.repeat(64)}.example`, allowHttp: true, maxRetries: 0 });
+  const error = await nowhere.mfa.getFactor('auth_factor_1').then(assert.fail, (error) => error);
+  assert.deepEqual([error.kind, error.cause.code], ['connect', 'ENOTFOUND'], inspect(error));
+
+  const { emulator, workos } = await pair(t, { maxRetries: 0 });
+  emulator.inject('getFactor', { kind: 'reset-after-reading' });
+  const reset = await workos.mfa.getFactor('auth_factor_1').then(assert.fail, (error) => error);
+  assert.deepEqual([reset.kind, reset.cause.code], ['transport', 'ECONNRESET']);
+});
+
+test('structuredClone of an error keeps what any error has, and toJSON is what to send', async (t) => {
+  const { workos } = await pair(t);
+  const error = await workos.mfa.getFactor('auth_factor_1').then(assert.fail, (error) => error);
+  const clone = structuredClone(error);
+  assert.ok(clone instanceof Error && !(clone instanceof WorkOSError));
+  assert.deepEqual([clone.message, clone.kind], [error.message, undefined]);
+  const { kind, status, outcome, requestId } = structuredClone(error.toJSON());
+  assert.deepEqual({ kind, status, outcome, requestId }, { kind: 'not_found', status: 404, outcome: 'rejected', requestId: error.requestId });
 });
 
 test('an enrolment whose reply is lost has the id of the factor, and is not sent again', async (t) => {

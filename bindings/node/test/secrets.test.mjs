@@ -70,6 +70,18 @@ test('what console.log, console.dir and a crash print shows no secret', async ()
   });
 });
 
+test('structuredClone and a spread take no secret along, and toJSON gives them all', async () => {
+  await using_(await Emulator.start(), async (emulator) => {
+    const workos = new WorkOS(emulator.apiKey, { baseUrl: emulator.url });
+    const { totp } = await workos.mfa.enrollFactor({ type: 'totp', issuer: 'Foo', user: 'alan' });
+    for (const copy of [structuredClone(totp), { ...totp }]) {
+      assert.deepEqual(copy, { issuer: 'Foo', user: 'alan' });
+    }
+    const { secret, qrCode, uri } = totp;
+    assert.deepEqual(structuredClone(totp.toJSON()), { issuer: 'Foo', user: 'alan', secret, qrCode, uri });
+  });
+});
+
 async function using_(emulator, use) {
   try {
     await use(emulator);

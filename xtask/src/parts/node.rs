@@ -38,6 +38,8 @@ pub(super) const PART: Part = Part {
 
 fn setup() -> Result<()> {
     install(&folder())?;
+    // What people use the package with.
+    install(&folder().join("frameworks"))?;
     // Newer versions come as packages, for this platform only; elsewhere the one that is installed has to do.
     if cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) {
         install(&folder().join("runtimes"))?;

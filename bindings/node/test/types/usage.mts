@@ -4,6 +4,7 @@ import {
   WorkOS,
   WorkOSError,
   type EnrolledFactor,
+  type EnrolledTotpFactor,
   type EnrollFactorInput,
   type ErrorKind,
   type Factor,
@@ -15,11 +16,16 @@ function exactly<_T extends true>(): void {}
 
 export async function enrol(workos: WorkOS, signal: AbortSignal): Promise<string> {
   const factor = await workos.mfa.enrollFactor({ type: 'totp', issuer: 'Foo', user: 'a' }, { signal, timeoutMs: 5 });
-  exactly<Equal<typeof factor, EnrolledFactor>>();
+  exactly<Equal<typeof factor, EnrolledTotpFactor>>();
   exactly<Equal<typeof factor.createdAt, string>>();
+  exactly<Equal<typeof factor.totp.secret, string>>();
+  const twin = await workos.mfa.enrollFactorWithMetadata({ type: 'totp', issuer: 'Foo', user: 'a' });
+  exactly<Equal<typeof twin.value, EnrolledTotpFactor>>();
+  const sms = await workos.mfa.enrollFactor({ type: 'sms', phoneNumber: '+15555555555' });
+  exactly<Equal<typeof sms, EnrolledFactor>>();
   // A factor of another type has no secret, so strict code has to look.
   // @ts-expect-error
-  factor.totp.secret;
+  sms.totp.secret;
   const { value, metadata } = await workos.mfa.getFactorWithMetadata(factor.id);
   exactly<Equal<typeof value, Factor>>();
   exactly<Equal<typeof metadata.attempts, number>>();
@@ -29,7 +35,7 @@ export async function enrol(workos: WorkOS, signal: AbortSignal): Promise<string
   value.id = 'x';
   const nothing = await workos.mfa.deleteFactor(factor.id);
   exactly<Equal<typeof nothing, void>>();
-  return factor.totp?.secret ?? '';
+  return factor.totp.secret;
 }
 
 export const inputs: EnrollFactorInput[] = [
@@ -45,6 +51,12 @@ export const inputs: EnrollFactorInput[] = [
   // @ts-expect-error
   { type: 'generic_otp', phoneNumber: '+15555555555' },
 ];
+
+export async function enrolAny(workos: WorkOS, input: EnrollFactorInput): Promise<string | undefined> {
+  const factor = await workos.mfa.enrollFactor(input);
+  exactly<Equal<typeof factor, EnrolledFactor>>();
+  return factor.totp?.secret;
+}
 
 export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return error.requestId ?? 'gone';
@@ -64,8 +76,13 @@ export async function options(): Promise<void> {
   faults.forEach((fault) => emulator.inject('getFactor', fault));
   await using workos = new WorkOS(emulator.apiKey, { baseUrl: emulator.url, headers: new Headers(), proxy: false });
   new WorkOS({ tokenProvider: async () => 'token', rootCertificate: new Uint8Array() });
+  new WorkOS({ apiKey: 'sk', clientId: 'client_1' });
   // @ts-expect-error
   new WorkOS('sk', { timeout: 5 });
+  // @ts-expect-error
+  new WorkOS('sk', { apiHostname: 'localhost' });
+  // @ts-expect-error
+  workos.mfa.getFactor('id', { signal: new AbortController() });
   // @ts-expect-error
   new WorkOS('sk', { tokenProvider: () => 5 });
   exactly<Equal<ReturnType<typeof totpCode>, string>>();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use workos_mfa_api::Address;
 
-use super::env::Malformed;
+use super::env::{Environment, Malformed};
 use super::transport::Transport;
 use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
@@ -55,6 +55,7 @@ pub struct ClientBuilder {
     headers: Vec<(String, String)>,
     pub(super) transport: Transport,
     pub(super) malformed: Vec<Malformed>,
+    pub(super) environment: Environment,
     observer: Option<Arc<dyn Observer>>,
 }
 
@@ -75,6 +76,7 @@ impl Default for ClientBuilder {
             headers: Vec::new(),
             transport: Transport::default(),
             malformed: Vec::new(),
+            environment: Environment::default(),
             observer: None,
         }
     }
@@ -225,7 +227,8 @@ impl ClientBuilder {
         let user_agent = user_agent(&self.user_agent_product, self.user_agent_suffix.as_deref())?;
         let address = Address::parse(&base_url.text)
             .ok_or_else(|| Error::config("base_url", "no request can be built for this base_url"))?;
-        let connections = self.transport.connections(&base_url, self.connect_timeout, user_agent)?;
+        let connections =
+            self.transport.connections(&base_url, &self.environment, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
             http: connections.open()?,
             connections,

@@ -1,5 +1,6 @@
 //! Configuration from the environment.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::ClientBuilder;
@@ -17,6 +18,38 @@ pub(super) struct Malformed {
     message: String,
 }
 
+/// Where the value of a variable is looked up.
+#[derive(Clone, Default)]
+pub(super) enum Environment {
+    /// This process.
+    #[default]
+    Process,
+    /// A host that keeps an environment of its own, as the runtimes of some languages do for their threads.
+    Given(Arc<Variables>),
+}
+
+type Variables = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// What a variable says.
+pub(super) enum Variable {
+    Is(String),
+    Unset,
+    NoText,
+}
+
+impl Environment {
+    pub(super) fn read(&self, name: &str) -> Variable {
+        match self {
+            Self::Process => match std::env::var(name) {
+                Ok(value) => Variable::Is(value),
+                Err(std::env::VarError::NotPresent) => Variable::Unset,
+                Err(std::env::VarError::NotUnicode(_)) => Variable::NoText,
+            },
+            Self::Given(variables) => variables(name).map_or(Variable::Unset, Variable::Is),
+        }
+    }
+}
+
 impl ClientBuilder {
     /// Starts from the environment: `WORKOS_API_KEY`, `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT` (seconds) and `WORKOS_ALLOW_HTTP` (`true` or
     /// `1`, `false` or `0`). What is not set there, or is empty, stays as it is by default; what is set on the builder afterwards wins, even
@@ -26,14 +59,40 @@ impl ClientBuilder {
     ///
     /// None at present: a malformed variable, like a missing key, is an error of [`build`](Self::build), which knows whether it matters.
     pub fn from_env() -> Result<Self, Error> {
-        Ok(Self::from_variables(|name| match std::env::var(name) {
-            Ok(value) => Variable::Is(value),
-            Err(std::env::VarError::NotPresent) => Variable::Unset,
-            Err(std::env::VarError::NotUnicode(_)) => Variable::NoText,
-        }))
+        Ok(Self::configured_by(|name| Environment::Process.read(name)))
     }
 
-    fn from_variables(read: impl Fn(&str) -> Variable) -> Self {
+    /// The variables that [`from_variables`](Self::from_variables) reads.
+    #[doc(hidden)]
+    pub const VARIABLES: &[&str] = &[
+        API_KEY,
+        BASE_URL,
+        REQUEST_TIMEOUT,
+        ALLOW_HTTP,
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "REQUEST_METHOD",
+    ];
+
+    /// [`from_env`](Self::from_env) with another environment than the process's, for bindings to languages that have one of their own. It
+    /// also governs which proxy is used.
+    #[doc(hidden)]
+    pub fn from_variables(
+        read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        let environment = Environment::Given(Arc::new(read));
+        let mut builder = Self::configured_by(|name| environment.read(name));
+        builder.environment = environment;
+        Ok(builder)
+    }
+
+    fn configured_by(read: impl Fn(&str) -> Variable) -> Self {
         let mut builder = Self::default();
         let mut malformed = Vec::new();
         let mut set = |name: &str, option: &'static str| match read(name) {
@@ -90,12 +149,6 @@ impl ClientBuilder {
     }
 }
 
-enum Variable {
-    Is(String),
-    Unset,
-    NoText,
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -103,7 +156,7 @@ mod tests {
     use super::{ClientBuilder, Variable};
 
     fn builder(variables: &[(&str, &str)]) -> ClientBuilder {
-        ClientBuilder::from_variables(|name| match variables.iter().find(|(n, _)| *n == name) {
+        ClientBuilder::configured_by(|name| match variables.iter().find(|(n, _)| *n == name) {
             Some((_, "\u{fffd}")) => Variable::NoText,
             Some((_, value)) => Variable::Is((*value).to_owned()),
             None => Variable::Unset,
@@ -187,5 +240,17 @@ mod tests {
         assert!(builder(&all_wrong).token_provider(|| async { Ok("t".to_owned()) }).build().is_err());
         let error = given().timeout(Duration::ZERO).build().unwrap_err();
         assert_eq!(error.field_errors()[0].field.as_deref(), Some("timeout"));
+    }
+
+    #[test]
+    fn another_environment_than_the_processs_also_names_the_proxy() {
+        let read = |name: &str| match name {
+            "WORKOS_API_KEY" => Some("sk".to_owned()),
+            "https_proxy" => Some("socks6://agent:geheim@p".to_owned()),
+            _ => None,
+        };
+        let error = ClientBuilder::from_variables(read).unwrap().build().unwrap_err();
+        assert!(error.message().contains("https_proxy"), "{error}");
+        assert!(ClientBuilder::from_variables(read).unwrap().no_proxy().build().is_ok());
     }
 }

@@ -4,6 +4,7 @@ use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Proxy;
 
+use super::env::{Environment, Variable};
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 
@@ -22,16 +23,20 @@ const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "soc
 
 impl ProxyChoice {
     /// The proxy for this address.
-    pub(super) fn resolve(&self, base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
+    pub(super) fn resolve(
+        &self,
+        base_url: &BaseUrl,
+        environment: &Environment,
+    ) -> Result<Option<Proxy>, Error> {
         match self {
             // A proxy elsewhere can't reach this machine's loopback, and has no business with it.
             Self::Environment if base_url.loopback => Ok(None),
-            Self::Environment => {
-                // Not `var`: a value that is no text is a mistake, too, and not one to pass over.
-                environment_proxy(base_url, |name| {
-                    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-                })
-            }
+            Self::Environment => environment_proxy(base_url, |name| match environment.read(name) {
+                Variable::Is(value) => Some(value),
+                Variable::Unset => None,
+                // A value that is no text is a mistake, too, and not one to pass over: no URL holds this character.
+                Variable::NoText => Some('\u{fffd}'.to_string()),
+            }),
             Self::Direct => Ok(None),
             // The address is not quoted: it may hold a password.
             Self::Through(url) => parse(url).map(Some).ok_or_else(|| {
@@ -139,7 +144,7 @@ fn parse(url: &str) -> Option<Proxy> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ProxyChoice, environment_proxy, is_exempt};
+    use super::{Environment, ProxyChoice, environment_proxy, is_exempt};
     use crate::base_url::BaseUrl;
     use crate::error::{Error, ErrorKind};
 
@@ -206,7 +211,7 @@ mod tests {
         // In a CGI program they may come from the request.
         assert!(!resolve("https://api.workos.com", &[broken, ("REQUEST_METHOD", "GET")]).unwrap());
         let loopback = BaseUrl::parse("https://localhost", false).unwrap();
-        assert!(ProxyChoice::Environment.resolve(&loopback).unwrap().is_none());
+        assert!(ProxyChoice::Environment.resolve(&loopback, &Environment::default()).unwrap().is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How connections are made: options for networks that are not the plain internet.
 
 use super::builder::ClientBuilder;
+use super::env::Environment;
 use super::http::Connections;
 use super::proxy::ProxyChoice;
 use crate::base_url::BaseUrl;
@@ -109,6 +110,7 @@ impl Transport {
     pub(super) fn connections(
         self,
         base_url: &BaseUrl,
+        environment: &Environment,
         connect_timeout: std::time::Duration,
         user_agent: String,
     ) -> Result<Connections, Error> {
@@ -116,7 +118,7 @@ impl Transport {
         self.check_unix_socket()?;
         Ok(Connections {
             tls: self.tls(base_url)?,
-            proxy: if self.has_unix_socket() { None } else { self.proxy.resolve(base_url)? },
+            proxy: if self.has_unix_socket() { None } else { self.proxy.resolve(base_url, environment)? },
             #[cfg(unix)]
             unix_socket: self.unix_socket,
             connect_timeout,

@@ -1,0 +1,63 @@
+// The README's handlers, under the frameworks that they are for: an upstream status is not the response's.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+
+import express from 'express';
+import Fastify from 'fastify';
+import { WorkOS, WorkOSError } from 'workos-mfa';
+import { Emulator } from 'workos-mfa/testing';
+
+/** The body of the README's function, made into that function. */
+function fromReadme(name, ...parameters) {
+  const readme = readFileSync(process.env.README, 'utf8');
+  const body = new RegExp(`^// ${name}\\n(.*?)^\`\`\`$`, 'ms').exec(readme)?.[1];
+  assert.ok(body, `the README has no example for ${name}`);
+  return new Function(...parameters, body);
+}
+
+async function refused(t) {
+  const emulator = await Emulator.start();
+  t.after(() => emulator.stop());
+  return new WorkOS('sk_wrong', { baseUrl: emulator.url });
+}
+
+const read = (workos) => () => workos.mfa.getFactor('auth_factor_1');
+
+async function express_(t, prepare) {
+  const app = express().set('env', 'test');
+  app.get('/', read(await refused(t)));
+  prepare(app);
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  return fetch(`http://127.0.0.1:${server.address().port}/`);
+}
+
+test('Express: without a handler the upstream 401 is the response, with that of the README it is a 502', async (t) => {
+  assert.equal((await express_(t, () => {})).status, 401);
+  const response = await express_(t, (app) => fromReadme('Express', 'app', 'WorkOSError')(app, WorkOSError));
+  assert.equal(response.status, 502);
+  assert.doesNotMatch(await response.text(), /sk_|Unauthorized|workos/i);
+});
+
+async function fastify(t, prepare) {
+  const app = Fastify();
+  t.after(() => app.close());
+  prepare(app);
+  const call = read(await refused(t));
+  app.get('/', call);
+  app.get('/other', () => Promise.reject(Object.assign(new Error('teapot'), { statusCode: 418 })));
+  return app;
+}
+
+test('Fastify: without a handler the upstream 401 is the response, with that of the README it is a 502', async (t) => {
+  const without = await fastify(t, () => {});
+  assert.equal((await without.inject('/')).statusCode, 401);
+  const app = await fastify(t, (app) => fromReadme('Fastify', 'app', 'WorkOSError')(app, WorkOSError));
+  const response = await app.inject('/');
+  assert.equal(response.statusCode, 502);
+  assert.doesNotMatch(response.body, /sk_|Unauthorized|workos/i);
+  assert.equal((await app.inject('/other')).statusCode, 418);
+});
