@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use workos_mfa::EnrollFactor;
 use workos_mfa_fuzz::TARGETS;
 
 #[test]
@@ -23,15 +24,18 @@ fn every_kept_input_passes_its_target() {
 #[test]
 fn the_replies_the_vendor_documents_are_read_as_factors() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/success_body");
-    for name in [
-        "enrolled-totp.json",
-        "enrolled-sms.json",
-        "enrolled-generic-otp.json",
-        "only-uri.json",
-        "only-secret.json",
+    let totp = || EnrollFactor::totp("Foo Corp", "alan@example.com");
+    for (name, asked) in [
+        ("enrolled-totp.json", totp()),
+        ("enrolled-sms.json", EnrollFactor::sms("+15555555555")),
+        ("enrolled-generic-otp.json", EnrollFactor::generic_otp()),
+        ("only-uri.json", totp()),
+        ("only-secret.json", totp()),
+        ("only-what-is-certain.json", totp()),
+        ("malformed-but-for-the-secret.json", totp()),
     ] {
         let body = fs::read(folder.join(name)).unwrap();
-        let read = workos_mfa::internals::decode_enrolled(&body);
+        let read = workos_mfa::internals::decode_enrolled(&body, asked);
         assert!(matches!(read, Some(Ok(_))), "{name}: {read:?}");
     }
 }

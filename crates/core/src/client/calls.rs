@@ -1,4 +1,4 @@
-//! The three calls.
+//! The calls.
 
 use super::Client;
 use crate::call::{DeleteFactor, EnrollFactorCall, GetFactor, call};
@@ -17,7 +17,8 @@ impl Client {
     /// # Errors
     ///
     /// Any kind. `invalid_request` before anything is sent; outcome `applied` where the factor exists although the reply
-    /// can't be read, with its id in [`factor_id`](Error::factor_id) if that much could be.
+    /// can't be used, with its id in [`factor_id`](Error::factor_id) if that much could be read. A reply that has the secret is a
+    /// success, whatever lesser field it lacks; one without, for `totp`, is such an error.
     pub async fn enroll_factor(&self, factor: EnrollFactor) -> Result<EnrolledFactor, Error> {
         self.enroll_factor_with(factor, &CallOptions::default()).await.map(|response| response.value)
     }
@@ -40,7 +41,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Any kind; `not_found`, if there is no such factor; `invalid_request` before anything is sent, if `id` can't be an id.
+    /// Any kind; `not_found`, if there is no such factor; `invalid_request` before anything is sent, if `id` can't be an id;
+    /// `decode`, if the reply is about something else.
     pub async fn get_factor(&self, id: impl AsRef<str>) -> Result<Factor, Error> {
         self.get_factor_with(id, &CallOptions::default()).await.map(|response| response.value)
     }
@@ -62,11 +64,13 @@ impl Client {
 
     /// Deletes a factor for good.
     ///
-    /// If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds.
+    /// If an attempt got no answer and the next one finds the factor gone, by the API's own word, the call has done its work and
+    /// succeeds.
     ///
     /// # Errors
     ///
-    /// Any kind; `not_found`, if there is no such factor; `invalid_request` before anything is sent, if `id` can't be an id.
+    /// Any kind; `not_found`, if there is no such factor; `invalid_request` before anything is sent, if `id` can't be an id;
+    /// `decode` with outcome `unknown`, if there is a page of HTML where the API's answer should be.
     pub async fn delete_factor(&self, id: impl AsRef<str>) -> Result<(), Error> {
         self.delete_factor_with(id, &CallOptions::default()).await.map(|response| response.value)
     }
