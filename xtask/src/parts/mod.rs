@@ -7,6 +7,7 @@ mod conformance;
 mod generated;
 mod kotlin;
 mod node;
+mod packages;
 mod py;
 mod ruby;
 mod rust;
@@ -66,6 +67,7 @@ pub(crate) type Pack = fn(&Path) -> Result<Vec<PathBuf>>;
 pub(crate) const ALL: &[Part] = &[
     generated::PART,
     rust::PART,
+    packages::PART,
     py::PART,
     node::PART,
     swift::PART,
