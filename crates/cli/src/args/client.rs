@@ -68,7 +68,7 @@ pub(crate) struct ClientArgs {
     )]
     pub(crate) root_certificate: Vec<PathBuf>,
 
-    /// Allow plain http to other machines, which sends the key in the clear
+    /// Allow plain http to other machines, which sends the key in the clear [env: WORKOS_ALLOW_HTTP]
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) allow_http: bool,
 }
