@@ -220,6 +220,8 @@ async fn the_environment_says_where_certificates_are() {
         assert!(said.starts_with("config: root_certificate: ") && said.contains(name), "{said}");
         assert!(said.contains("missing"), "{said}");
     }
+    let said = ask(&[("SSL_CERT_FILE", &dir)]);
+    assert!(said.starts_with("config: root_certificate: ") && said.contains("directory"), "{said}");
     assert_eq!(server.requests(), 3);
     std::fs::remove_dir_all(folder).unwrap();
 }
