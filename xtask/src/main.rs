@@ -14,6 +14,7 @@ mod setup;
 mod tally;
 mod test;
 mod tool;
+mod version;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,8 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Break the core in known ways, and show which scenarios of the conformance suite notice.
     Mutants(mutants::Arguments),
+    /// Look whether all packages have one version, and a tag the same.
+    Version(version::Arguments),
     /// Build what is shipped, into `dist/`.
     Dist(dist::Arguments),
 }
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Mutants(arguments) => mutants::run(&arguments),
+        Task::Version(arguments) => version::run(&arguments),
         Task::Dist(arguments) => dist::run(&arguments),
     };
     done.unwrap_or_else(|error| {

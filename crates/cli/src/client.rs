@@ -1,6 +1,6 @@
 //! The client that the command line asks for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use workos_mfa::{Client, ClientBuilder};
 
@@ -64,7 +64,17 @@ fn builder(arguments: &ClientArgs) -> Result<ClientBuilder, Failure> {
         builder = builder.no_proxy();
     }
     for file in &arguments.root_certificate {
-        builder = builder.root_certificate_pem(read(file)?);
+        builder = builder.root_certificate_pem(read(file, "root_certificate")?);
+    }
+    // Which of the two is missing is for the core to say.
+    if arguments.client_certificate.is_some() || arguments.client_key.is_some() {
+        let text = |file: Option<&PathBuf>| {
+            file.map_or_else(|| Ok(Vec::new()), |file| read(file, "client_certificate"))
+        };
+        builder = builder.client_certificate_pem(
+            text(arguments.client_certificate.as_ref())?,
+            text(arguments.client_key.as_ref())?,
+        );
     }
     Ok(builder)
 }
@@ -78,10 +88,10 @@ fn name_and_value(header: &str) -> Result<(&str, &str), Failure> {
     Ok((name, value.trim_matches([' ', '\t'])))
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+fn read(file: &Path, option: &'static str) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|problem| {
-        let message = format!("the root certificate {} can't be read: {problem}", file.display());
-        Failure::config("root_certificate", message)
+        let what = option.replace('_', " ");
+        Failure::config(option, format!("the file {} of the {what} can't be read: {problem}", file.display()))
     })
 }
 

@@ -186,10 +186,7 @@ async fn the_environment_says_where_certificates_are() {
             Err(error) => format!("config: {}: {}", at_fault(&error), error.message()),
         };
         // On a line of its own, for the test that has started this process.
-        #[expect(clippy::print_stdout, reason = "what the parent reads")]
-        {
-            println!("\nsaid: {said}");
-        }
+        println!("\nsaid: {said}");
         return;
     }
     let (root, issuer) = authority("CA");
@@ -223,6 +220,8 @@ async fn the_environment_says_where_certificates_are() {
         assert!(said.starts_with("config: root_certificate: ") && said.contains(name), "{said}");
         assert!(said.contains("missing"), "{said}");
     }
+    let said = ask(&[("SSL_CERT_FILE", &dir)]);
+    assert!(said.starts_with("config: root_certificate: ") && said.contains("directory"), "{said}");
     assert_eq!(server.requests(), 3);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -16,12 +16,7 @@ use crate::scenario::{ClientOptions, Operation};
 use crate::server::{Started, StartedCall};
 
 pub(super) async fn drive(program: &Path, started: &Started) -> Result<Report> {
-    let root = started
-        .client
-        .root_certificate
-        .as_ref()
-        .map(|pem| PemFile::write(&started.session, pem))
-        .transpose()?;
+    let files = PemFiles::write(started)?;
     // Where building the client must fail there is no call, but a command line is always one.
     let (call, expects_calls) = match started.calls.as_slice() {
         [] => (any_call(), false),
@@ -29,7 +24,7 @@ pub(super) async fn drive(program: &Path, started: &Started) -> Result<Report> {
         _ => bail!("a command is one call"),
     };
     let mut command = Command::new(program);
-    command.arg("--json").args(client_arguments(&started.client, root.as_ref())).args(call_arguments(&call));
+    command.arg("--json").args(client_arguments(&started.client, &files)).args(call_arguments(&call));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     set_environment(&mut command, &started.client);
     if let Some(seconds) = call.wait_before {
@@ -99,7 +94,7 @@ fn any_call() -> StartedCall {
     }
 }
 
-fn client_arguments(options: &ClientOptions, root: Option<&PemFile>) -> Vec<String> {
+fn client_arguments(options: &ClientOptions, files: &PemFiles) -> Vec<String> {
     let mut arguments = Vec::new();
     let mut option = |name: &str, value: Option<String>| {
         arguments.extend(value.map(|value| format!("--{name}={value}")));
@@ -112,7 +107,9 @@ fn client_arguments(options: &ClientOptions, root: Option<&PemFile>) -> Vec<Stri
     option("max-retries", options.max_retries.map(|retries| retries.to_string()));
     option("user-agent-suffix", options.user_agent_suffix.clone());
     option("proxy", options.proxy.clone());
-    option("root-certificate", root.map(|file| file.0.display().to_string()));
+    for (name, path) in &files.0 {
+        option(name, Some(path.display().to_string()));
+    }
     for (name, value) in options.headers.iter().flatten() {
         option("header", Some(format!("{name}:{value}")));
     }
@@ -141,20 +138,33 @@ fn call_arguments(call: &StartedCall) -> Vec<String> {
     arguments
 }
 
-/// A file that is gone when it is no longer needed.
-struct PemFile(PathBuf);
+/// The texts that the program takes from files, by its options. Gone when they are no longer needed.
+struct PemFiles(Vec<(&'static str, PathBuf)>);
 
-impl PemFile {
-    fn write(session: &str, pem: &str) -> Result<Self> {
-        let path =
-            std::env::temp_dir().join(format!("workos-mfa-conformance-{}-{session}.pem", std::process::id()));
-        std::fs::write(&path, pem)?;
-        Ok(Self(path))
+impl PemFiles {
+    fn write(started: &Started) -> Result<Self> {
+        let mut files = Self(Vec::new());
+        let client = &started.client;
+        for (option, pem) in [
+            ("root-certificate", &client.root_certificate),
+            ("client-certificate", &client.client_certificate),
+            ("client-key", &client.client_key),
+        ] {
+            let Some(pem) = pem else { continue };
+            let name =
+                format!("workos-mfa-conformance-{}-{}-{option}.pem", std::process::id(), started.session);
+            let path = std::env::temp_dir().join(name);
+            std::fs::write(&path, pem)?;
+            files.0.push((option, path));
+        }
+        Ok(files)
     }
 }
 
-impl Drop for PemFile {
+impl Drop for PemFiles {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        for (_, path) in &self.0 {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }

@@ -58,6 +58,11 @@ pub(super) fn builder(options: &ClientOptions) -> Result<ClientBuilder, Error> {
     if let Some(pem) = &options.root_certificate {
         builder = builder.root_certificate_pem(pem.as_str());
     }
+    if options.client_certificate.is_some() || options.client_key.is_some() {
+        let [chain, key] =
+            [&options.client_certificate, &options.client_key].map(|pem| pem.clone().unwrap_or_default());
+        builder = builder.client_certificate_pem(chain, key);
+    }
     Ok(builder)
 }
 

@@ -50,6 +50,12 @@ pub struct ClientOptions {
     /// A further root certificate, as PEM text; `{ca}` is the server's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_certificate: Option<String>,
+    /// The client's own certificate, as PEM text; `{client_certificate}` is one that the server accepts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<String>,
+    /// The key of the client's own certificate, as PEM text; `{client_key}` is that of `{client_certificate}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
     /// Environment variables to set while the client is built. Without `api_key` and `token_provider`, the client is built from
     /// them, and every other `WORKOS_…` variable is unset.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -123,6 +123,8 @@ pub enum Certificate {
     Expired,
     /// For the right hosts, signed by a CA that nobody trusts.
     UnknownCa,
+    /// As `valid`; and lets only clients in that show `{client_certificate}`, or another one of that CA.
+    ClientCertificate,
 }
 
 impl Server {

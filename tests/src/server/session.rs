@@ -87,7 +87,7 @@ impl Session {
             &format!("http://{}", proxy.address),
             &format!("http://{}", refused.address),
             format!("sk_test_conformance_{number:06}"),
-            authority.ca_pem().to_owned(),
+            authority,
         );
         let mut scenario = scenario.clone();
         if !scenario.client.from_env() {

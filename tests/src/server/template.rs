@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Result;
 use serde_json::Value;
 
+use super::tls::Authority;
 use crate::scenario::Scenario;
 
 /// What the words stand for in one session.
@@ -12,17 +13,19 @@ use crate::scenario::Scenario;
 pub(super) struct Words(Vec<(&'static str, String)>);
 
 impl Words {
-    pub(super) fn new(origin: &str, proxy: &str, refused: &str, key: String, ca: String) -> Self {
-        let authority = |url: &str| url.split_once("://").map_or(url, |(_, rest)| rest).to_owned();
+    pub(super) fn new(origin: &str, proxy: &str, refused: &str, key: String, authority: &Authority) -> Self {
+        let host = |url: &str| url.split_once("://").map_or(url, |(_, rest)| rest).to_owned();
         Self(vec![
             ("{base}", origin.to_owned()),
-            ("{host}", authority(origin)),
+            ("{host}", host(origin)),
             ("{port}", origin.rsplit(':').next().unwrap_or_default().to_owned()),
             ("{proxy}", proxy.to_owned()),
-            ("{proxy_host}", authority(proxy)),
+            ("{proxy_host}", host(proxy)),
             ("{refused}", refused.to_owned()),
             ("{key}", key),
-            ("{ca}", ca),
+            ("{ca}", authority.ca_pem().to_owned()),
+            ("{client_certificate}", authority.client().certificate.clone()),
+            ("{client_key}", authority.client().key.clone()),
         ])
     }
 

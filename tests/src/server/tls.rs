@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
-use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 
 use crate::scenario::Certificate;
 
@@ -17,20 +19,39 @@ const HOSTS: [&str; 3] = ["127.0.0.1", "localhost", "api.workos.test"];
 #[derive(Debug)]
 pub(super) struct Authority {
     ca_pem: String,
+    client: ClientIdentity,
     configs: BTreeMap<Certificate, Arc<ServerConfig>>,
+}
+
+/// What a client shows to a server that asks, as PEM texts.
+#[derive(Debug)]
+pub(super) struct ClientIdentity {
+    pub(super) certificate: String,
+    pub(super) key: String,
 }
 
 impl Authority {
     pub(super) fn new() -> Result<Self> {
         let (trusted, ca_pem) = certificate_authority("workos-mfa conformance CA")?;
         let (unknown, _) = certificate_authority("a CA nobody knows")?;
+        let mut client = CertificateParams::new(vec!["client.test".to_owned()])?;
+        client.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
+        let key = KeyPair::generate()?;
+        let client =
+            ClientIdentity { certificate: client.signed_by(&key, &trusted)?.pem(), key: key.serialize_pem() };
         let configs = BTreeMap::from([
-            (Certificate::Valid, server_config(&trusted, &HOSTS, false)?),
-            (Certificate::WrongHost, server_config(&trusted, &["other.test"], false)?),
-            (Certificate::Expired, server_config(&trusted, &HOSTS, true)?),
-            (Certificate::UnknownCa, server_config(&unknown, &HOSTS, false)?),
+            (Certificate::Valid, server_config(&trusted, &HOSTS, false, None)?),
+            (Certificate::WrongHost, server_config(&trusted, &["other.test"], false, None)?),
+            (Certificate::Expired, server_config(&trusted, &HOSTS, true, None)?),
+            (Certificate::UnknownCa, server_config(&unknown, &HOSTS, false, None)?),
+            (Certificate::ClientCertificate, server_config(&trusted, &HOSTS, false, Some(&ca_pem))?),
         ]);
-        Ok(Self { ca_pem, configs })
+        Ok(Self { ca_pem, client, configs })
+    }
+
+    /// A certificate for clients.
+    pub(super) fn client(&self) -> &ClientIdentity {
+        &self.client
     }
 
     /// The trusted CA's certificate.
@@ -57,6 +78,7 @@ fn server_config(
     issuer: &Issuer<'static, KeyPair>,
     hosts: &[&str],
     expired: bool,
+    client_ca: Option<&str>,
 ) -> Result<Arc<ServerConfig>> {
     let mut params = CertificateParams::new(hosts.iter().copied().map(str::to_owned).collect::<Vec<_>>())?;
     params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
@@ -72,9 +94,17 @@ fn server_config(
     let certificate: CertificateDer<'static> = params.signed_by(&key, issuer)?.der().clone();
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(anyhow::Error::msg)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)?;
-    Ok(Arc::new(config))
+    let config =
+        ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let config = match client_ca {
+        None => config.with_no_client_auth(),
+        Some(pem) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(CertificateDer::from_pem_slice(pem.as_bytes())?)?;
+            config.with_client_cert_verifier(
+                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?,
+            )
+        }
+    };
+    Ok(Arc::new(config.with_single_cert(vec![certificate], key)?))
 }

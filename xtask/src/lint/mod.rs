@@ -1,5 +1,6 @@
 //! `cargo xtask lint`: everything that can be said about the code without running it.
 
+mod actions;
 mod files;
 
 use std::process::{Command, ExitCode};
@@ -8,7 +9,7 @@ use anyhow::Result;
 use xtask::{root, say};
 
 use crate::tool::{self, Tool};
-use crate::{command, generate};
+use crate::{command, generate, version};
 
 /// One check.
 struct Check {
@@ -35,6 +36,20 @@ const CHECKS: &[Check] = &[
         optional: false,
         run: files::check,
         mend: "see the list under `== files`",
+    },
+    Check {
+        name: "versions",
+        needs: &[],
+        optional: false,
+        run: version::are_one,
+        mend: "give the files that `== versions` names the version of Cargo.toml",
+    },
+    Check {
+        name: "actions",
+        needs: &[],
+        optional: false,
+        run: actions::check,
+        mend: "mend the lines of .github/workflows that `== actions` names",
     },
     Check {
         name: "generated",

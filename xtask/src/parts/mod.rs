@@ -8,6 +8,7 @@ mod generated;
 mod kotlin;
 mod node;
 mod portable;
+mod packages;
 mod py;
 mod ruby;
 mod rust;
@@ -67,6 +68,7 @@ pub(crate) type Pack = fn(&Path) -> Result<Vec<PathBuf>>;
 pub(crate) const ALL: &[Part] = &[
     generated::PART,
     rust::PART,
+    packages::PART,
     py::PART,
     node::PART,
     swift::PART,

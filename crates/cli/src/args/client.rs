@@ -68,7 +68,27 @@ pub(crate) struct ClientArgs {
     )]
     pub(crate) root_certificate: Vec<PathBuf>,
 
-    /// Allow plain http to other machines, which sends the key in the clear
+    /// Show the server the certificate in this PEM file, followed there by those that lead to its CA
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_parser = value_parser!(PathBuf),
+        hide_short_help = true
+    )]
+    pub(crate) client_certificate: Option<PathBuf>,
+
+    /// The key of --client-certificate, in a PEM file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_parser = value_parser!(PathBuf),
+        hide_short_help = true
+    )]
+    pub(crate) client_key: Option<PathBuf>,
+
+    /// Allow plain http to other machines, which sends the key in the clear [env: WORKOS_ALLOW_HTTP]
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) allow_http: bool,
 }

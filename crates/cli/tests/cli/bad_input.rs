@@ -56,6 +56,8 @@ fn wrong_options_of_the_client_cost_no_request_and_are_named() {
         (vec!["--user-agent-suffix", "é"], "user_agent_suffix"),
         (vec!["--proxy", "socks"], "proxy"),
         (vec!["--root-certificate", "missing.pem"], "root_certificate"),
+        (vec!["--client-certificate", "missing.pem"], "client_certificate"),
+        (vec!["--client-key", "missing.pem"], "client_certificate"),
         (vec!["--root-certificate", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "root_certificate"),
     ] {
         let run = run_for(&emulator, &[&["get", "x", "--json"], &options[..]].concat());

@@ -1,7 +1,7 @@
 //! The proxy that requests go through, if any.
 
 use http::Uri;
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use reqwest::Proxy;
 
 use super::env::{Environment, Variable};
@@ -72,34 +72,37 @@ fn environment_proxy(
         Some("http") => first(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]),
         _ => first(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]),
     };
-    let (source, url) = match named {
-        Some((name, value)) => (name, value),
-        None => match system_proxy(&address) {
-            Some(url) => ("the system's proxy setting", url),
-            None => return Ok(None),
-        },
+    let Some((name, url)) = named else {
+        let Some(found) = system_proxy(&address) else { return Ok(None) };
+        let proxy = parse(&found.uri().to_string()).ok_or_else(|| unusable("the system's proxy setting"))?;
+        return Ok(Some(match found.basic_auth() {
+            Some(credentials) => proxy.custom_http_auth(credentials.clone()),
+            None => proxy,
+        }));
     };
     let url = url.trim();
     // As in curl, a proxy without a scheme is an HTTP proxy.
     let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-    // The value is not quoted: it may hold a password.
-    parse(&url).map(Some).ok_or_else(|| {
-        Error::config(
-            "proxy",
-            format!(
-                "{source} is not the URL of a proxy such as http://proxy.example:3128 (or https, socks4, socks4a, socks5, \
-                 socks5h); correct it, name the host in NO_PROXY, or set proxy or no_proxy on the client"
-            ),
-        )
-    })
+    parse(&url).map(Some).ok_or_else(|| unusable(name))
+}
+
+/// The value is not quoted: it may hold a password.
+fn unusable(source: &str) -> Error {
+    Error::config(
+        "proxy",
+        format!(
+            "{source} is not the URL of a proxy such as http://proxy.example:3128 (or https, socks4, socks4a, socks5, socks5h); \
+             correct it, name the host in NO_PROXY, or set proxy or no_proxy on the client"
+        ),
+    )
 }
 
 /// What macOS and Windows are set to. Their exceptions are taken into account there.
-fn system_proxy(address: &Uri) -> Option<String> {
+fn system_proxy(address: &Uri) -> Option<Intercept> {
     if !cfg!(any(target_os = "macos", windows)) {
         return None;
     }
-    Matcher::from_system().intercept(address).map(|found| found.uri().to_string())
+    Matcher::from_system().intercept(address)
 }
 
 /// Whether `NO_PROXY` names the host: `*`, a domain, which stands for those below it as well, an address or a network

@@ -80,6 +80,7 @@ impl EnrollFactor {
     /// # Errors
     ///
     /// `invalid_request`, if the type is unknown, or an argument is missing or belongs to another type.
+    #[doc(hidden)]
     pub fn from_parts(
         factor_type: &str,
         totp_issuer: Option<String>,

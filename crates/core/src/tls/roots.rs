@@ -106,11 +106,19 @@ pub(crate) fn problem_with_environment() -> Option<String> {
         return None;
     }
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    if let Some(file) = set("SSL_CERT_FILE")
-        && let Err(error) = std::fs::File::open(&file)
-    {
-        let file = file.to_string_lossy();
-        return Some(format!("SSL_CERT_FILE names {file:?}, which can't be read: {error}"));
+    if let Some(file) = set("SSL_CERT_FILE") {
+        let shown = file.to_string_lossy();
+        match std::fs::File::open(&file).and_then(|file| file.metadata()) {
+            Ok(what) if what.is_dir() => {
+                return Some(format!(
+                    "SSL_CERT_FILE names {shown:?}, which is a directory; SSL_CERT_DIR takes those"
+                ));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                return Some(format!("SSL_CERT_FILE names {shown:?}, which can't be read: {error}"));
+            }
+        }
     }
     let dirs = set("SSL_CERT_DIR")?;
     // Several are usual, and that some of them are missing is, too.

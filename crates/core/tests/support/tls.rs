@@ -90,8 +90,15 @@ impl TlsServer {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
                 tokio::spawn(async move {
-                    let mut stream = acceptor.accept(stream).await?;
                     let mut buffer = [0; 4096];
+                    let mut stream = match acceptor.accept(stream).into_fallible().await {
+                        Ok(stream) => stream,
+                        // Closed at once, the client might see a broken connection before it sees the alert.
+                        Err((_, mut stream)) => {
+                            while stream.read(&mut buffer).await? > 0 {}
+                            return Ok(());
+                        }
+                    };
                     while stream.read(&mut buffer).await? > 0 {
                         seen.fetch_add(1, Ordering::SeqCst);
                         stream.write_all(answer("200 OK", &factor()).as_bytes()).await?;
