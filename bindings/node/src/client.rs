@@ -132,6 +132,7 @@ fn build(
 
 /// The variables that a client is configured from; `src-ts/environment.ts` looks them up.
 #[napi]
+#[cfg_attr(test, allow(dead_code, reason = "napi exports nothing from a test build"))]
 #[must_use]
 pub(crate) fn variables() -> Vec<&'static str> {
     ClientBuilder::VARIABLES.to_vec()
