@@ -86,7 +86,25 @@ function testElsewhere() {
     for (const file of ['readme.mjs', 'readme.cjs', 'readme-ts.mts', 'elsewhere.mjs']) {
       checkRun(`${file} runs on ${name}`, path, [...args, file], { cwd: consumer, timeout: 60_000 });
     }
+    if (name === 'Bun') testDotenv(path);
   }
+}
+
+/** Bun reads `.env` by itself, into `process.env` alone. */
+function testDotenv(bun) {
+  const cwd = join(consumer, 'dotenv');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, '.env'), 'WORKOS_API_KEY=sk_of_the_file\n');
+  writeFileSync(join(cwd, 'app.mjs'), "import { WorkOS } from 'workos-mfa'; new WorkOS();\n");
+  const { WORKOS_API_KEY: _unwanted, ...env } = process.env;
+  checkRun("Bun's .env is the environment", bun, ['app.mjs'], { cwd, env, timeout: 60_000 });
+}
+
+/** What keeps a release from being published under another version than its tag says. */
+function testRelease() {
+  const said = (tag) => run('bash', [join(folder, 'ci/check-version.sh'), 'release', tag]).good;
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  check('a release whose tag is the version is fine, and any other is not', said(`v${version}`) && !said('v999.0.0') && !said(version));
 }
 
 function testTypes() {
@@ -138,6 +156,7 @@ if (natives && checkRun('the TypeScript can be built', bin('tsc'), ['-p', folder
     testTypes();
     runtimes().forEach(testWith);
     testElsewhere();
+    if (process.platform !== 'win32') testRelease();
     testFrameworks({ folder, target, consumer, checkRun });
   }
 }

@@ -23,16 +23,24 @@ export const bridge = new native.Bridge(deliver);
 /** Never throws: that would end the process. What goes wrong with one message keeps no other from its call. */
 function deliver(batch: string[], pictures: string[]): void {
   for (const text of batch) {
-    for (const message of JSON.parse(text) as Message[]) {
-      try {
-        if (message[1] === VALUE && message[7] !== undefined) {
-          (message[2] as { totp: { qr_code: string | undefined } }).totp.qr_code = pictures[message[7]];
-        }
-        receive(message);
-      } catch (problem) {
-        process.emitWarning(problem instanceof Error ? problem : String(problem));
+    guarded(() => {
+      for (const message of JSON.parse(text) as Message[]) {
+        guarded(() => {
+          if (message[1] === VALUE && message[7] !== undefined) {
+            (message[2] as { totp: { qr_code: string | undefined } }).totp.qr_code = pictures[message[7]];
+          }
+          receive(message);
+        });
       }
-    }
+    });
+  }
+}
+
+function guarded(step: () => void): void {
+  try {
+    step();
+  } catch (problem) {
+    process.emitWarning(problem instanceof Error ? problem : String(problem));
   }
 }
 

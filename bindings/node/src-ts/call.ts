@@ -1,9 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
+import { performance } from 'node:perf_hooks';
 
 import { bridge, ERROR, inFlight, type VALUE } from './bridge.js';
 import { attemptChannel, callChannel, observed, startChannel, type AttemptEvent, type CallEvent, type OperationName } from './diagnostics.js';
 import type { ErrorKind, Outcome, WireError } from './errors.js';
-import { fromNative } from './native.js';
 import type { TokenProvider } from './options.js';
 import { watch } from './signals.js';
 
@@ -74,7 +74,7 @@ export class Call {
       send(this.id, this.#observed);
     } catch (problem) {
       this.end(undefined);
-      throw fromNative(problem);
+      throw problem;
     }
     return ended;
   }

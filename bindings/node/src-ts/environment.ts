@@ -29,7 +29,7 @@ export function extraCertificates(): string | undefined {
   try {
     return readFileSync(path, 'latin1');
   } catch (problem) {
-    warnOfExtraCertificates(problem instanceof Object && 'code' in problem ? String(problem.code) : 'it can not be read');
+    warnOfExtraCertificates((problem as NodeJS.ErrnoException).code ?? String(problem));
     return undefined;
   }
 }

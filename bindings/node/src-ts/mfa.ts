@@ -14,7 +14,7 @@ import {
   type WireFactor,
 } from './models.js';
 import { refuseOthers } from './names.js';
-import type { native } from './native.js';
+import { fromClient, type native } from './native.js';
 import { callOptionsToJson, text, type CallOptions, type TokenProvider } from './options.js';
 import { checkSignal } from './signals.js';
 
@@ -160,7 +160,13 @@ export class Mfa {
     }
     const wanted = callOptionsToJson(options);
     const call = new Call(operation, this.#tokenProvider, checkSignal(options?.signal));
-    const ended = call.begin((id, observed) => client[method](id, observed, argument, wanted));
+    const ended = call.begin((id, observed) => {
+      try {
+        client[method](id, observed, argument, wanted);
+      } catch (problem) {
+        throw fromClient(problem);
+      }
+    });
     this.#inFlight += 1;
     return ended;
   }

@@ -12,29 +12,31 @@ export function checkSignal(signal: unknown): AbortSignal | undefined {
   return signal as AbortSignal;
 }
 
-/** The calls that a signal gives up. */
-const watched = new WeakMap<AbortSignal, Set<() => void>>();
+/** What is to be done when a signal is aborted, and the one listener that does it. */
+interface Watch {
+  readonly calls: Set<() => void>;
+  readonly listener: () => void;
+}
+
+const watches = new WeakMap<AbortSignal, Watch>();
 
 /** Has `giveUp` called when the signal is aborted, until the returned function is. One listener for all calls: Node.js warns of many. */
 export function watch(signal: AbortSignal, giveUp: () => void): () => void {
-  let calls = watched.get(signal);
-  if (calls === undefined) {
-    calls = new Set();
-    signal.addEventListener('abort', onAbort);
-    watched.set(signal, calls);
-  }
+  const { calls, listener } = watches.get(signal) ?? listen(signal);
   calls.add(giveUp);
   return () => {
     calls.delete(giveUp);
-    if (calls.size === 0 && watched.get(signal) === calls) {
-      watched.delete(signal);
-      signal.removeEventListener('abort', onAbort);
+    if (calls.size === 0 && watches.get(signal)?.calls === calls) {
+      watches.delete(signal);
+      signal.removeEventListener('abort', listener);
     }
   };
 }
 
-function onAbort(this: AbortSignal): void {
-  for (const giveUp of [...(watched.get(this) ?? [])]) {
-    giveUp();
-  }
+function listen(signal: AbortSignal): Watch {
+  const calls = new Set<() => void>();
+  const made = { calls, listener: () => [...calls].forEach((giveUp) => giveUp()) };
+  signal.addEventListener('abort', made.listener);
+  watches.set(signal, made);
+  return made;
 }

@@ -2,7 +2,7 @@ import { bridge } from './bridge.js';
 import { warnOfExtraCertificates } from './environment.js';
 import { configError } from './errors.js';
 import { Mfa } from './mfa.js';
-import { fromNative, native } from './native.js';
+import { fromClient, native } from './native.js';
 import { clientOptionsToJson, type WorkOSOptions } from './options.js';
 
 /**
@@ -51,6 +51,6 @@ function makeClient(json: string): InstanceType<typeof native.NativeClient> {
     }
     return client;
   } catch (problem) {
-    throw fromNative(problem);
+    throw fromClient(problem);
   }
 }

@@ -43,13 +43,13 @@ pub(crate) struct Enrolment {
     user_id: Option<String>,
 }
 
-/// Whether a call has begun. Both sides want to know, and one of them is first: the thread that makes it, or JavaScript, which gives it up.
+/// The right to decide what becomes of a call that has not begun. The first to take it has it: the thread that makes the call, or
+/// JavaScript, which gives it up.
 #[derive(Clone, Default)]
-pub(crate) struct Settled(Arc<AtomicBool>);
+pub(crate) struct Claim(Arc<AtomicBool>);
 
-impl Settled {
-    /// Whether the caller is the first to settle it.
-    fn by_me(&self) -> bool {
+impl Claim {
+    fn take(&self) -> bool {
         !self.0.swap(true, Ordering::AcqRel)
     }
 }
@@ -57,20 +57,20 @@ impl Settled {
 /// A way to give up a call.
 pub(crate) struct GiveUp {
     handle: AbortHandle,
-    begun: Settled,
+    claim: Claim,
 }
 
 impl GiveUp {
     /// With the two parts that the job needs.
-    pub(crate) fn new() -> (Self, AbortRegistration, Settled) {
+    pub(crate) fn new() -> (Self, AbortRegistration, Claim) {
         let (handle, given_up) = AbortHandle::new_pair();
-        let begun = Settled::default();
-        (Self { handle, begun: begun.clone() }, given_up, begun)
+        let claim = Claim::default();
+        (Self { handle, claim: claim.clone() }, given_up, claim)
     }
 
     /// Ends the call, and says whether it had begun. If not, nothing will be sent.
     pub(crate) fn give_up(self) -> bool {
-        let begun = !self.begun.by_me();
+        let begun = !self.claim.take();
         self.handle.abort();
         begun
     }
@@ -85,16 +85,16 @@ pub(crate) struct Job {
     pub(crate) mailbox: Arc<Mailbox>,
     /// Through which JavaScript may give it up.
     pub(crate) given_up: AbortRegistration,
-    pub(crate) begun: Settled,
+    pub(crate) claim: Claim,
 }
 
 impl Job {
     /// Makes the call and posts what came of it, unless it is given up.
     pub(crate) fn run(self) -> Abortable<impl Future<Output = ()> + Send> {
-        let Self { client, call, options, current, mailbox, given_up, begun } = self;
+        let Self { client, call, options, current, mailbox, given_up, claim } = self;
         let mut answer = Answer { id: current.id, mailbox, posted: false };
         let make = async move {
-            if !begun.by_me() {
+            if !claim.take() {
                 return;
             }
             match CURRENT.scope(current, perform(&client, call, &options)).await {

@@ -110,9 +110,9 @@ impl NativeClient {
         let client = self.client.clone().ok_or_else(|| Error::from_reason("the client is closed"))?;
         let mailbox = Arc::clone(&self.mailbox);
         let runtime = runtime::get()?;
-        let (give_up, given_up, begun) = GiveUp::new();
+        let (give_up, given_up, claim) = GiveUp::new();
         self.calls.began(env, current.id, give_up)?;
-        runtime.begin(Job { client, call, options, current, mailbox, given_up, begun });
+        runtime.begin(Job { client, call, options, current, mailbox, given_up, claim });
         Ok(())
     }
 }
@@ -132,6 +132,7 @@ fn build(
 
 /// The variables that a client is configured from; `src-ts/environment.ts` looks them up.
 #[napi]
+#[cfg_attr(test, allow(dead_code, reason = "napi exports nothing from a test build"))]
 #[must_use]
 pub(crate) fn variables() -> Vec<&'static str> {
     ClientBuilder::VARIABLES.to_vec()

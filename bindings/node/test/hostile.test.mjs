@@ -1,11 +1,11 @@
 // One caller's mistake is that caller's alone.
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import test from 'node:test';
 
-import { InvalidRequestError } from 'workos-mfa';
+import { ConfigError, InvalidRequestError, WorkOS } from 'workos-mfa';
 
 import { pair, silentServer } from './support.mjs';
-import { WorkOS } from 'workos-mfa';
 
 test('a wrong signal costs no request, and other calls and close() go on', async (t) => {
   const { emulator, workos } = await pair(t);
@@ -37,9 +37,11 @@ test('a signal that throws is the problem of its own call', async (t) => {
   const onWarning = (warning) => warnings.push(warning.message);
   process.on('warning', onWarning);
   t.after(() => process.off('warning', onWarning));
-  const fail = () => { throw new Error('a broken signal'); };
+  const broken = new Error('a broken signal');
+  const fail = () => { throw broken; };
   const cannotListen = { aborted: false, addEventListener: fail, removeEventListener: fail };
-  await assert.rejects(workos.mfa.deleteFactor(id, { signal: cannotListen }), /a broken signal/);
+  const own = await workos.mfa.deleteFactor(id, { signal: cannotListen }).then(assert.fail, (error) => error);
+  assert.equal(own, broken);
   assert.equal(emulator.requests('deleteFactor'), 0);
 
   const cannotLetGo = { aborted: false, addEventListener() {}, removeEventListener: fail };
@@ -54,7 +56,6 @@ test('a signal that throws is the problem of its own call', async (t) => {
 
 test('a subscriber that throws harms no call', async (t) => {
   const { workos } = await pair(t);
-  const { subscribe, unsubscribe } = await import('node:diagnostics_channel');
   const thrown = [];
   const fail = () => { throw new Error('a broken subscriber'); };
   const onUncaught = (error) => thrown.push(error.message);
@@ -74,6 +75,22 @@ test('a subscriber that throws harms no call', async (t) => {
   assert.deepEqual(new Set(all.map((factor) => factor.id)), new Set([id]));
   await workos.close();
   assert.deepEqual([thrown.length, new Set(thrown)], [33, new Set(['a broken subscriber'])]);
+});
+
+test('a subscriber that closes the client, or aborts, ends the call before a request', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const giveUp = new AbortController();
+  const meddle = { abort: () => giveUp.abort(), close: () => void workos.close() };
+  const failures = [];
+  for (const step of Object.values(meddle)) {
+    subscribe('workos-mfa:start', step);
+    const call = workos.mfa.deleteFactor('auth_factor_1', step === meddle.abort ? { signal: giveUp.signal } : {});
+    unsubscribe('workos-mfa:start', step);
+    failures.push(await call.then(assert.fail, (error) => error));
+  }
+  assert.deepEqual(failures.map(({ name, outcome }) => [name, outcome]), [['AbortError', 'not_sent'], ['ConfigError', 'not_sent']]);
+  assert.ok(failures[1] instanceof ConfigError);
+  assert.equal(emulator.requests(), 0);
 });
 
 test('one signal may be that of many calls', async (t) => {
