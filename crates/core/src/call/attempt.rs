@@ -3,10 +3,11 @@
 use tokio::time::{Instant, timeout_at};
 use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 
-use super::classify::{self, Told};
+use super::classify::Told;
 use super::operation::Operation;
 use super::plan::Plan;
 use crate::client::Inner;
+use crate::Secret;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::token::Authorization;
 
@@ -18,6 +19,8 @@ pub(super) struct Success<T> {
     pub(super) value: T,
     pub(super) status: u16,
     pub(super) request_id: Option<String>,
+    /// The body, if the caller wants it.
+    pub(super) reply: Option<Secret>,
 }
 
 pub(super) async fn attempt<O: Operation>(
@@ -42,7 +45,12 @@ pub(super) async fn attempt<O: Operation>(
             &provided
         }
     };
-    let told = Told { plan, key: authorization.key.expose(), creates: O::CREATES };
+    let told = Told {
+        plan,
+        key: authorization.key.expose(),
+        proxy_password: client.proxy_password.as_ref(),
+        creates: O::CREATES,
+    };
 
     let exchange = Exchange::new(Limits {
         authorization: authorization.header.clone(),
@@ -57,7 +65,7 @@ pub(super) async fn attempt<O: Operation>(
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match O::read(reply.into_inner()) {
-                Ok(value) => Ok(success(value, &answer)),
+                Ok(value) => Ok(success(value, &answer, &told)),
                 Err(problem) => Err(told.unreadable(&answer, problem.message())),
             },
             Err(problem) => Err(told.unusable(answer, &problem)),
@@ -68,6 +76,11 @@ pub(super) async fn attempt<O: Operation>(
     }
 }
 
-fn success<T>(value: T, answer: &Answer) -> Success<T> {
-    Success { value, status: answer.status.as_u16(), request_id: classify::request_id(&answer.headers) }
+fn success<T>(value: T, answer: &Answer, told: &Told<'_>) -> Success<T> {
+    Success {
+        value,
+        status: answer.status.as_u16(),
+        request_id: told.request_id(&answer.headers),
+        reply: told.plan.keeps_reply.then(|| String::from_utf8_lossy(&answer.body).into_owned().into()),
+    }
 }

@@ -92,10 +92,10 @@ fn respond<T>(
     success: Success<T>,
     now: Instant,
 ) -> Response<T> {
-    let Success { value, status, request_id } = success;
+    let Success { value, status, request_id, reply } = success;
     let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started };
     report.call(&metadata);
-    Response { value, metadata }
+    Response { value, metadata, reply }
 }
 
 /// A factor that is gone where one of this call's own requests may have removed it: that is what the caller wanted.
@@ -112,6 +112,7 @@ fn or_gone<O: Operation>(
             value,
             status: failure.status().unwrap_or_default(),
             request_id: failure.request_id().map(str::to_owned),
+            reply: None,
         }),
         None => Err(failure),
     }
