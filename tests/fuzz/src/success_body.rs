@@ -16,7 +16,7 @@ pub fn success_body(body: &[u8]) {
     if let Some(Ok(factor)) = decode_factor(body) {
         check_factor(&factor);
     }
-    let salvaged = read_error_reply(body, b"", KEY).factor_id;
+    let salvaged = read_error_reply(body, b"", KEY, false).factor_id;
     assert!(salvaged.as_deref().is_none_or(is_valid_id), "salvaged what is no id: {salvaged:?}");
 }
 
