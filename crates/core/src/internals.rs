@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use workos_mfa_api::types;
 
-use crate::error::{Error, ErrorBody, Redactor, salvage_factor_id};
 use crate::FieldError;
+use crate::error::{Error, ErrorBody, Redactor, salvage_factor_id};
 use crate::models::{EnrolledFactor, Factor};
 use crate::retry;
 

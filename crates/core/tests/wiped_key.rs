@@ -44,7 +44,8 @@ fn copies(masked: &[u8], buffer: &mut Vec<u8>) -> usize {
                 break;
             }
             let found = buffer.windows(masked.len()).enumerate().filter(|(offset, window)| {
-                !own.contains(&(at + offset)) && window.iter().zip(masked).all(|(byte, masked)| *byte == masked ^ 0xff)
+                !own.contains(&(at + offset))
+                    && window.iter().zip(masked).all(|(byte, masked)| *byte == masked ^ 0xff)
             });
             count += found.count();
             buffer.fill(0);

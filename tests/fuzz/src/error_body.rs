@@ -51,7 +51,9 @@ fn check_is_read(reply: &ErrorReply, body: &[u8]) {
     if members.len() > 100 {
         return;
     }
-    let text = |name: &str| members.get(name).and_then(serde_json::Value::as_str).filter(|text| !text.trim().is_empty());
+    let text = |name: &str| {
+        members.get(name).and_then(serde_json::Value::as_str).filter(|text| !text.trim().is_empty())
+    };
     assert!(text("message").is_none() || reply.message.is_some(), "the message is lost");
     assert!(text("code").is_none() || reply.code.is_some(), "the code is lost");
 }
@@ -59,7 +61,11 @@ fn check_is_read(reply: &ErrorReply, body: &[u8]) {
 /// All that is shown of a reply.
 fn texts(reply: &ErrorReply) -> Vec<&str> {
     let fields = reply.field_errors.iter().flat_map(|error| [&error.field, &error.code, &error.message]);
-    [&reply.message, &reply.code, &reply.excerpt].into_iter().chain(fields).filter_map(Option::as_deref).collect()
+    [&reply.message, &reply.code, &reply.excerpt]
+        .into_iter()
+        .chain(fields)
+        .filter_map(Option::as_deref)
+        .collect()
 }
 
 fn check(reply: &ErrorReply, body: &[u8]) {

@@ -6,8 +6,8 @@ use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 use super::classify::Told;
 use super::operation::Operation;
 use super::plan::Plan;
-use crate::client::Inner;
 use crate::Secret;
+use crate::client::Inner;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::token::Authorization;
 

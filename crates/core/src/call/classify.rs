@@ -138,9 +138,9 @@ impl Told<'_> {
         };
         let redactor = self.redactor(&answer.body, answer.incomplete.is_some());
         let said = ErrorBody::read(&answer.body, &redactor);
-        let message = said
-            .message
-            .unwrap_or_else(|| format!("the server answered {status} without an explanation that can be read"));
+        let message = said.message.unwrap_or_else(|| {
+            format!("the server answered {status} without an explanation that can be read")
+        });
         let mut error = self.with_answer(answer, &redactor, Error::new(kind, outcome, message));
         let parts = error.parts_mut();
         parts.code = said.code;

@@ -66,7 +66,9 @@ impl Reply<'_> {
     /// A text for programs, which is no use to them if it is not whole.
     fn name(&self, value: &Json) -> Option<String> {
         match value {
-            Json::String(text) | Json::Number(text) if !text.trim().is_empty() => Some(self.redactor.text(text)),
+            Json::String(text) | Json::Number(text) if !text.trim().is_empty() => {
+                Some(self.redactor.text(text))
+            }
             _ => None,
         }
     }
@@ -181,15 +183,28 @@ mod tests {
     fn what_can_not_be_read_elsewhere_costs_nothing_that_can() {
         let long = "7".repeat(400);
         let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
-        for odd in
-            ["1e999", &long, r#""\ud800""#, &deep, "NaN", "undefined", "'x'", "", "\"\u{1}\"", r#""\x""#, r#"{"a":1,"a":2}"#]
-        {
+        for odd in [
+            "1e999",
+            &long,
+            r#""\ud800""#,
+            &deep,
+            "NaN",
+            "undefined",
+            "'x'",
+            "",
+            "\"\u{1}\"",
+            r#""\x""#,
+            r#"{"a":1,"a":2}"#,
+        ] {
             let said = r#""message":"m","code":"c","errors":[{"field":"f","message":"x"}]"#;
             let wanted = (some("m"), some("c"), vec!["f/-/x".to_owned()]);
             assert_eq!(parse(&format!(r#"{{"odd":{odd},{said}}}"#)), wanted, "{odd}");
             assert_eq!(parse(&format!("\u{feff}{{{said},\"odd\":{odd}}} and more")), wanted, "{odd}");
         }
-        assert_eq!(parse(r#"{"message":"a\ud800","code":1e999}"#), (some("a\u{fffd}"), some("1e999"), vec![]));
+        assert_eq!(
+            parse(r#"{"message":"a\ud800","code":1e999}"#),
+            (some("a\u{fffd}"), some("1e999"), vec![])
+        );
         assert_eq!(
             parse(r#"{"message":"a","message":"b","message":null,"code":"c","code":"d"}"#),
             (some("b"), some("d"), vec![])

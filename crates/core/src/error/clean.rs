@@ -18,7 +18,9 @@ fn cleaned(character: char) -> char {
     match character {
         '\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
         // Those that set the direction of writing (UAX #9, 2).
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => REPLACEMENT,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            REPLACEMENT
+        }
         character if character.is_control() => REPLACEMENT,
         character => character,
     }
@@ -42,6 +44,9 @@ mod tests {
 
     #[test]
     fn takes_the_effect_of_what_would_steer_a_terminal() {
-        assert_eq!(clean("\x1b[31ma\0b\u{9b}c\u{202e}d\x7f"), "\u{fffd}[31ma\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
+        assert_eq!(
+            clean("\x1b[31ma\0b\u{9b}c\u{202e}d\x7f"),
+            "\u{fffd}[31ma\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}"
+        );
     }
 }

@@ -161,9 +161,7 @@ impl Reader<'_> {
         if (0xd800..0xdc00).contains(&unit) && self.rest.starts_with("\\u") {
             self.skip(2);
             let low = self.unit();
-            if let Some(Ok(character)) =
-                low.and_then(|low| char::decode_utf16([unit, low]).next())
-            {
+            if let Some(Ok(character)) = low.and_then(|low| char::decode_utf16([unit, low]).next()) {
                 return character;
             }
             // It is no pair, so the second one stands for itself.
@@ -173,7 +171,8 @@ impl Reader<'_> {
     }
 
     fn unit(&mut self) -> Option<u16> {
-        let digits = self.rest.get(..4).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        let digits =
+            self.rest.get(..4).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
         let unit = u16::from_str_radix(digits, 16).ok()?;
         self.skip(4);
         Some(unit)
@@ -291,10 +290,15 @@ mod tests {
 
     #[test]
     fn what_does_not_belong_there_is_skipped() {
-        for text in [r#"{"x" "a":"b"}"#, r#"{,,"a":"b",}"#, r#"{x: 1, "a":"b"}"#, r#"{"a":"b""#, r#"{"a":"b"}}}"#] {
+        for text in
+            [r#"{"x" "a":"b"}"#, r#"{,,"a":"b",}"#, r#"{x: 1, "a":"b"}"#, r#"{"a":"b""#, r#"{"a":"b"}}}"#]
+        {
             assert_eq!(read(text), object("a", string("b")), "{text}");
         }
-        assert_eq!(read(r#"{"a":[NaN,undefined,"b",]}"#), object("a", Json::List(vec![Json::Other, Json::Other, string("b")])));
+        assert_eq!(
+            read(r#"{"a":[NaN,undefined,"b",]}"#),
+            object("a", Json::List(vec![Json::Other, Json::Other, string("b")]))
+        );
     }
 
     #[test]

@@ -83,9 +83,9 @@ impl Known {
     fn beginning_at_the_end(&self, values: &[u8]) -> Option<(usize, usize)> {
         let lengths = self.wholes.iter().filter_map(|whole| {
             let longest = whole.len().min(values.len());
-            (SHORTEST..=longest).rev().find(|length| {
-                whole.get(..*length).is_some_and(|beginning| values.ends_with(beginning))
-            })
+            (SHORTEST..=longest)
+                .rev()
+                .find(|length| whole.get(..*length).is_some_and(|beginning| values.ends_with(beginning)))
         });
         lengths.max().map(|length| (values.len() - length, values.len()))
     }

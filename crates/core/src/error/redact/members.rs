@@ -48,8 +48,7 @@ fn value_at(units: &Units, at: usize) -> Option<(usize, usize)> {
     if let Some(suffix) = SUFFIXES.iter().find(|suffix| units.has(in_words, suffix)) {
         next = in_words + suffix.len();
     }
-    let after =
-        units.find(next, |value, _| !matches!(value, b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n'));
+    let after = units.find(next, |value, _| !matches!(value, b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n'));
     let after = match units.get(after)? {
         b'=' if units.get(after + 1) == Some(b'>') => after + 2,
         b':' | b'=' => after + 1,
@@ -93,9 +92,8 @@ fn end_of_value(units: &Units, start: usize) -> Option<usize> {
         // Whatever is in there, and finding its end in half a reply is not worth the risk.
         b'{' | b'[' => units.len(),
         // What is percent-encoded is a part of the value.
-        _ => units.find(start, |value, how| {
-            how != PERCENT && matches!(value, b',' | b'}' | b'\n' | b'&' | b'<')
-        }),
+        _ => units
+            .find(start, |value, how| how != PERCENT && matches!(value, b',' | b'}' | b'\n' | b'&' | b'<')),
     })
 }
 

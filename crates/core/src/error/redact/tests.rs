@@ -17,8 +17,12 @@ fn seen_of_key(text: &str) -> usize {
 
 #[test]
 fn hides_every_place_a_secret_takes_in_a_reply() {
-    let grouped: Vec<String> =
-        SECRET.to_lowercase().as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
+    let grouped: Vec<String> = SECRET
+        .to_lowercase()
+        .as_bytes()
+        .chunks(4)
+        .map(|group| String::from_utf8_lossy(group).into())
+        .collect();
     for text in [
         format!(r#"{{"id":"a","totp":{{"secret":"{SECRET}","x":1}}}}"#),
         format!(r#"{{"id":"a","totp":{{"secret" : "{SECRET}"#),
@@ -114,7 +118,9 @@ fn hides_the_key_in_every_form_it_is_written_in() {
 #[test]
 fn hides_credentials_in_base64() {
     use data_encoding::{BASE64, BASE64URL_NOPAD};
-    for text in [KEY.to_owned(), format!("{KEY}:"), format!("u:{KEY}"), format!("us:{KEY}"), format!("x{KEY}yz")] {
+    for text in
+        [KEY.to_owned(), format!("{KEY}:"), format!("u:{KEY}"), format!("us:{KEY}"), format!("x{KEY}yz")]
+    {
         for encoded in [BASE64.encode(text.as_bytes()), BASE64URL_NOPAD.encode(text.as_bytes())] {
             let shown = redact(&format!("got {encoded}."), KEY);
             let left = shown.replace("[redacted]", "");
@@ -199,7 +205,22 @@ fn a_text_is_cut_with_a_sign_and_stays_on_its_line() {
 #[test]
 fn its_time_is_linear() {
     // Each of these takes minutes if it is not.
-    for part in ["secret ", "secret_", "secret:null,", "ABCD ", "ABC2 ", "%25", "\\", "&", "uri=", "sk_live_a2V5XzA", "basic aaaa", "seed-", "'", "\"secret\":\"a"] {
+    for part in [
+        "secret ",
+        "secret_",
+        "secret:null,",
+        "ABCD ",
+        "ABC2 ",
+        "%25",
+        "\\",
+        "&",
+        "uri=",
+        "sk_live_a2V5XzA",
+        "basic aaaa",
+        "seed-",
+        "'",
+        "\"secret\":\"a",
+    ] {
         let body = part.repeat(200_000 / part.len());
         let redactor = Redactor::new(KEY).with_reply(body.as_bytes(), true);
         assert!(redactor.excerpt(body.as_bytes()).unwrap().len() <= MAX_BODY);
@@ -233,7 +254,8 @@ mod ids {
     }
 
     fn id() -> impl Strategy<Value = String> {
-        let prefix = prop::sample::select(vec!["auth_factor_", "auth_challenge_", "user_", "org_", "req_", ""]);
+        let prefix =
+            prop::sample::select(vec!["auth_factor_", "auth_challenge_", "user_", "org_", "req_", ""]);
         let uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
         prop_oneof![
             9 => (prefix, ulid()).prop_map(|(prefix, ulid)| format!("{prefix}{ulid}")),

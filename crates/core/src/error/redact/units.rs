@@ -147,9 +147,9 @@ fn hex(digits: &[u8]) -> Option<u32> {
 
 fn number(digits: &[u8], radix: u32) -> Option<u8> {
     let text = std::str::from_utf8(digits).ok()?;
-    u32::from_str_radix(text, radix).ok().map(|code| {
-        u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(OTHER)
-    })
+    u32::from_str_radix(text, radix)
+        .ok()
+        .map(|code| u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(OTHER))
 }
 
 #[cfg(test)]
@@ -185,7 +185,22 @@ mod tests {
 
     #[test]
     fn takes_any_text() {
-        for text in ["", "\\", "\\\\", "%", "%2", "%25", "%zz", "&", "&;", "&#;", "&#xffffffffff;", "\\u12", "\\é", "é%é&é"] {
+        for text in [
+            "",
+            "\\",
+            "\\\\",
+            "%",
+            "%2",
+            "%25",
+            "%zz",
+            "&",
+            "&;",
+            "&#;",
+            "&#xffffffffff;",
+            "\\u12",
+            "\\é",
+            "é%é&é",
+        ] {
             seen(text);
         }
         assert_eq!(seen("%25"), "%");
