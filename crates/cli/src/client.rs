@@ -1,5 +1,7 @@
 //! The client that the command line asks for.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use workos_mfa::{Client, ClientBuilder};
@@ -7,9 +9,14 @@ use workos_mfa::{Client, ClientBuilder};
 use crate::args::ClientArgs;
 use crate::failure::{Action, Failure};
 
+/// The largest file that is read for a key, in bytes. Tokens may be long.
+const MAX_KEY_FILE: usize = 64 * 1024;
+
 /// Whether there is a key: then the demonstration is about the real API.
 pub(crate) fn has_api_key(arguments: &ClientArgs) -> bool {
-    arguments.api_key.is_some() || std::env::var_os("WORKOS_API_KEY").is_some_and(|key| !key.is_empty())
+    arguments.api_key.is_some()
+        || arguments.api_key_file.is_some()
+        || std::env::var_os("WORKOS_API_KEY").is_some_and(|key| !key.is_empty())
 }
 
 /// A client of the API.
@@ -34,6 +41,9 @@ fn builder(arguments: &ClientArgs) -> Result<ClientBuilder, Failure> {
     }
     if let Some(key) = &arguments.api_key {
         builder = builder.api_key(key);
+    }
+    if let Some(file) = &arguments.api_key_file {
+        builder = builder.api_key(key_in(file)?);
     }
     if let Some(url) = &arguments.base_url {
         builder = builder.base_url(url);
@@ -86,6 +96,35 @@ fn name_and_value(header: &str) -> Result<(&str, &str), Failure> {
     })?;
     // Spaces and tabs around a value are not a part of it (RFC 9110, 5.5).
     Ok((name, value.trim_matches([' ', '\t'])))
+}
+
+/// The key in a file, without its line end. What is in the file is not quoted in the error.
+fn key_in(file: &Path) -> Result<String, Failure> {
+    let from_stdin = file.as_os_str() == "-";
+    let name = if from_stdin { "standard input".to_owned() } else { file.display().to_string() };
+    let failed = |problem: &str| {
+        Failure::config("api_key_file", format!("the API key can't be read from {name}: {problem}"))
+    };
+    // All the room at once: text that grows would leave copies of the key behind.
+    let mut text = String::with_capacity(MAX_KEY_FILE + 1);
+    let limit = MAX_KEY_FILE as u64 + 1;
+    let read = if from_stdin {
+        io::stdin().lock().take(limit).read_to_string(&mut text)
+    } else {
+        File::open(file).and_then(|file| file.take(limit).read_to_string(&mut text))
+    };
+    if text.len() > MAX_KEY_FILE {
+        return Err(failed("it is too large for a key"));
+    }
+    read.map_err(|problem| failed(&problem.to_string()))?;
+    text.truncate(text.trim_end_matches(['\r', '\n']).len());
+    if text.is_empty() {
+        return Err(failed("it is empty"));
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(failed("it holds a space, a line break or another character no key has"));
+    }
+    Ok(text)
 }
 
 fn read(file: &Path, option: &'static str) -> Result<Vec<u8>, Failure> {

@@ -12,6 +12,7 @@ mod qr_file;
 mod session;
 mod terminal;
 mod usage;
+mod wire;
 
 use std::process::ExitCode;
 

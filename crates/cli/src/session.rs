@@ -2,11 +2,12 @@
 
 use std::io;
 
-use workos_mfa::{Client, EnrollFactor, EnrolledFactor, Error, Factor};
+use workos_mfa::{CallOptions, Client, EnrollFactor, EnrolledFactor, Error, Factor, Response};
 
 use crate::failure::{Action, Failure};
 use crate::interrupt::Interrupt;
 use crate::terminal::{Console, watched};
+use crate::wire;
 
 pub(crate) struct Session<'a> {
     pub(crate) console: &'a Console,
@@ -14,24 +15,47 @@ pub(crate) struct Session<'a> {
     interrupt: Interrupt,
 }
 
+/// A factor, and what to print of it for programs.
+pub(crate) struct Reply<T> {
+    pub(crate) factor: T,
+    /// The wire's JSON, whole; empty where people read the output.
+    pub(crate) json: String,
+}
+
+impl<T> Reply<T> {
+    fn new(response: Response<T>, to_json: fn(&T) -> String) -> Self {
+        let json = response.reply().map(|reply| wire::whole(reply.expose(), &to_json(&response.value)));
+        Self { factor: response.value, json: json.unwrap_or_default() }
+    }
+}
+
 impl<'a> Session<'a> {
     pub(crate) fn new(console: &'a Console, client: Client) -> Result<Self, Failure> {
         Ok(Self { console, client, interrupt: Interrupt::listen()? })
     }
 
-    pub(crate) async fn enroll(&mut self, request: EnrollFactor) -> Result<EnrolledFactor, Failure> {
-        let client = self.client.clone();
-        self.call(Action::Enroll, "Enrolling the factor", client.enroll_factor(request)).await
+    pub(crate) async fn enroll(&mut self, request: EnrollFactor) -> Result<Reply<EnrolledFactor>, Failure> {
+        let (client, options) = (self.client.clone(), self.options());
+        let call = client.enroll_factor_with(request, &options);
+        let response = self.call(Action::Enroll, "Enrolling the factor", call).await?;
+        Ok(Reply::new(response, EnrolledFactor::to_json))
     }
 
-    pub(crate) async fn get(&mut self, id: &str) -> Result<Factor, Failure> {
-        let client = self.client.clone();
-        self.call(Action::Get, "Reading the factor", client.get_factor(id)).await
+    pub(crate) async fn get(&mut self, id: &str) -> Result<Reply<Factor>, Failure> {
+        let (client, options) = (self.client.clone(), self.options());
+        let call = client.get_factor_with(id, &options);
+        let response = self.call(Action::Get, "Reading the factor", call).await?;
+        Ok(Reply::new(response, Factor::to_json))
     }
 
     pub(crate) async fn delete(&mut self, id: &str) -> Result<(), Failure> {
         let client = self.client.clone();
         self.call(Action::Delete, "Deleting the factor", client.delete_factor(id)).await
+    }
+
+    fn options(&self) -> CallOptions {
+        let options = CallOptions::new();
+        if self.console.json() { options.keep_reply() } else { options }
     }
 
     async fn call<T>(

@@ -51,6 +51,16 @@ impl BaseUrl {
         }
         Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), loopback })
     }
+
+    /// Whether requests are sent in the clear.
+    pub(crate) fn is_plain_http(&self) -> bool {
+        self.text.starts_with("http:")
+    }
+}
+
+/// Whether this URL leads to another machine.
+pub(crate) fn leads_elsewhere(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.host().is_some_and(|host| !is_loopback(&host)))
 }
 
 fn is_loopback(host: &Host<&str>) -> bool {

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use workos_mfa_api::types;
 
-use crate::error::{ErrorBody, excerpt, salvage_factor_id};
+use crate::FieldError;
+use crate::error::{ErrorBody, Redactor, salvage_factor_id};
 use crate::input::EnrollFactor;
 use crate::models::{EnrolledFactor, Factor, Timestamp};
 use crate::retry;
@@ -61,8 +62,10 @@ pub fn decode_factor(body: &[u8], id: &str) -> Option<Result<Factor, String>> {
 pub struct ErrorReply {
     /// The message, if there was any.
     pub message: Option<String>,
-    /// How many field errors there were.
-    pub field_errors: usize,
+    /// The code, if there was any.
+    pub code: Option<String>,
+    /// The field errors.
+    pub field_errors: Vec<FieldError>,
     /// What is kept of the body.
     pub excerpt: Option<String>,
     /// The factor's id, if the reply held one.
@@ -71,18 +74,20 @@ pub struct ErrorReply {
     pub retry_after: Option<Duration>,
 }
 
-/// Reads an error reply, as the client does.
+/// Reads an error reply, as the client does. `cut`, if more should have come.
 #[must_use]
-pub fn read_error_reply(body: &[u8], retry_after: &[u8], key: &str) -> ErrorReply {
+pub fn read_error_reply(body: &[u8], retry_after: &[u8], key: &str, cut: bool) -> ErrorReply {
     let mut headers = HeaderMap::new();
     if let Ok(value) = HeaderValue::from_bytes(retry_after) {
         headers.insert(HeaderName::from_static("retry-after"), value);
     }
-    let said = ErrorBody::parse(body);
+    let redactor = Redactor::new(key).with_reply(body, cut);
+    let said = ErrorBody::read(body, &redactor);
     ErrorReply {
         message: said.message,
-        field_errors: said.field_errors.len(),
-        excerpt: excerpt(body, key),
+        code: said.code,
+        field_errors: said.field_errors,
+        excerpt: redactor.excerpt(body),
         factor_id: salvage_factor_id(body),
         retry_after: retry::retry_after(&headers, SystemTime::UNIX_EPOCH),
     }

@@ -21,6 +21,7 @@ pub struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) keeps_reply: bool,
 }
 
 impl CallOptions {
@@ -48,6 +49,14 @@ impl CallOptions {
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = Some(retries);
+        self
+    }
+
+    /// Keeps the body of the reply in the [`Response`](crate::Response). For the command line, which prints it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn keep_reply(mut self) -> Self {
+        self.keeps_reply = true;
         self
     }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, header};
 
+use crate::Secret;
+
 /// What a call returned, and how it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -13,6 +15,16 @@ pub struct Response<T> {
     pub value: T,
     /// How it went.
     pub metadata: Metadata,
+    pub(crate) reply: Option<Secret>,
+}
+
+impl<T> Response<T> {
+    /// The body of the reply, as it came; `None` unless it was to be [kept](crate::CallOptions::keep_reply). For the command line.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn reply(&self) -> Option<&Secret> {
+        self.reply.as_ref()
+    }
 }
 
 /// How a call went.

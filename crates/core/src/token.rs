@@ -5,7 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::HeaderValue;
+use zeroize::Zeroizing;
 
 use crate::Secret;
 use crate::error::{Error, ErrorKind, Outcome};
@@ -41,6 +43,9 @@ where
     }
 }
 
+/// How the key is sent (RFC 6750, 2.1).
+const SCHEME: &[u8] = b"Bearer ";
+
 /// A key, or who to ask for one.
 #[derive(Clone)]
 pub(crate) enum Credentials {
@@ -64,7 +69,12 @@ impl Authorization {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return None;
         }
-        let mut header = HeaderValue::from_str(&format!("Bearer {text}")).ok()?;
+        // Written once, into a buffer that is wiped with the last copy of the header: text that is put together and copied from
+        // place to place would leave the key behind.
+        let mut buffer = Zeroizing::new(Vec::with_capacity(SCHEME.len() + text.len()));
+        buffer.extend_from_slice(SCHEME);
+        buffer.extend_from_slice(text.as_bytes());
+        let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(buffer)).ok()?;
         header.set_sensitive(true);
         Some(Self { header, key })
     }

@@ -28,7 +28,7 @@ pub fn success_body(body: &[u8]) {
         !matches!(other, Some(Ok(factor)) if factor.id.as_str() != "auth_factor_another"),
         "took another factor"
     );
-    let salvaged = read_error_reply(body, b"", KEY).factor_id;
+    let salvaged = read_error_reply(body, b"", KEY, false).factor_id;
     let is_factors = |id: &str| id.starts_with("auth_factor_") && is_valid_id(id);
     assert!(salvaged.as_deref().is_none_or(is_factors), "salvaged what is no factor's id: {salvaged:?}");
 }

@@ -10,10 +10,20 @@ use clap::{Args, value_parser};
 #[derive(Args)]
 #[command(next_help_heading = "Client options")]
 pub(crate) struct ClientArgs {
-    /// The secret key, sk_… Prefer the variable: a command line can be seen by this machine's other users, and stays in the
-    /// shell's history [env: WORKOS_API_KEY]
+    /// The secret key, sk_… Prefer --api-key-file or the variable: a command line can be seen by this machine's other users, and
+    /// stays in the shell's history [env: WORKOS_API_KEY]
     #[arg(long, global = true, value_name = "KEY")]
     pub(crate) api_key: Option<String>,
+
+    /// The file that the secret key is in, or - for standard input. A line end after the key is not a part of it
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_parser = value_parser!(PathBuf),
+        conflicts_with = "api_key"
+    )]
+    pub(crate) api_key_file: Option<PathBuf>,
 
     /// Where the API is [env: WORKOS_BASE_URL] [default: https://api.workos.com]
     #[arg(long, global = true, value_name = "URL")]

@@ -5,6 +5,7 @@ Examples:
   workos-mfa demo
   workos-mfa enroll totp --issuer 'Foo Corp' --user alan.turing@example.com
   workos-mfa get auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ --json
+  workos-mfa demo --api-key-file /run/secrets/workos
   workos-mfa emulator --port 4100
 
 Exit status:
@@ -19,7 +20,7 @@ Exit status:
 pub(super) const DEMO: &str = "\
 Examples:
   workos-mfa demo
-  WORKOS_API_KEY=\"$(cat key)\" workos-mfa demo";
+  workos-mfa demo --api-key-file key";
 
 pub(super) const ENROLL: &str = "\
 Examples:
@@ -46,7 +47,8 @@ Examples:
 pub(super) const GET: &str = "\
 Examples:
   workos-mfa get auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ
-  workos-mfa get auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ --json | jq -r .type";
+  workos-mfa get auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ --json | jq -r .type
+  pass show workos | workos-mfa get auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ --api-key-file -";
 
 pub(super) const DELETE: &str = "\
 Example:

@@ -11,7 +11,7 @@ use super::written;
 use crate::args::ClientArgs;
 use crate::client;
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::session::{Reply, Session};
 use crate::terminal::{Console, HEADING, describe, line};
 
 pub(super) async fn run(arguments: &ClientArgs, console: &Console) -> Result<(), Failure> {
@@ -41,9 +41,9 @@ pub(super) async fn run(arguments: &ClientArgs, console: &Console) -> Result<(),
     let mut session = Session::new(console, client)?;
     let request = EnrollFactor::totp("WorkOS MFA demo", "alan.turing@example.com");
     let (id, shown) = match session.enroll(request).await {
-        Ok(factor) => {
-            let shown = show(&factor, &mut session).await;
-            (factor.id.to_string(), shown)
+        Ok(reply) => {
+            let shown = show(&reply, &mut session).await;
+            (reply.factor.id.to_string(), shown)
         }
         Err(failure) => match failure.factor_id() {
             // Enrolled, but the reply was lost.
@@ -57,26 +57,22 @@ pub(super) async fn run(arguments: &ClientArgs, console: &Console) -> Result<(),
 }
 
 /// All that is between the enrolment and the deletion.
-async fn show(factor: &EnrolledFactor, session: &mut Session<'_>) -> Result<(), Failure> {
+async fn show(enrolled: &Reply<EnrolledFactor>, session: &mut Session<'_>) -> Result<(), Failure> {
     let console = session.console;
-    let enrolled = || serde_json::from_str(&factor.to_json()).unwrap_or(serde_json::Value::Null);
+    let factor = &enrolled.factor;
     step(
         console,
         "1. Enrolled a factor. Its secret comes with this reply and never again.",
         &describe(factor),
-        || json!({ "step": "enroll", "factor": enrolled() }),
+        || format!(r#"{{"step":"enroll","factor":{}}}"#, enrolled.json),
     );
     if let Some(totp) = &factor.totp {
         show_code(totp, console)?;
     }
     let read = session.get(factor.id.as_str()).await?;
-    let read_json = || serde_json::from_str(&read.to_json()).unwrap_or(serde_json::Value::Null);
-    step(
-        console,
-        "3. Read the factor back: all but the secret.",
-        &describe(&read),
-        || json!({ "step": "get", "factor": read_json() }),
-    );
+    step(console, "3. Read the factor back: all but the secret.", &describe(&read.factor), || {
+        format!(r#"{{"step":"get","factor":{}}}"#, read.json)
+    });
     Ok(())
 }
 
@@ -90,12 +86,9 @@ fn show_code(totp: &EnrolledTotp, console: &Console) -> Result<(), Failure> {
         scannable(totp, console, "Widen it and run this again."),
         line("code now", &format!("{code} ({seconds} s left)"))
     );
-    step(
-        console,
-        "2. This is what its owner sees, and the code that their app shows.",
-        &shown,
-        || json!({ "step": "code", "code": code, "seconds_left": seconds }),
-    );
+    step(console, "2. This is what its owner sees, and the code that their app shows.", &shown, || {
+        json!({ "step": "code", "code": code, "seconds_left": seconds }).to_string()
+    });
     Ok(())
 }
 
@@ -123,9 +116,9 @@ async fn delete(id: &str, after_a_failure: bool, session: &mut Session<'_>) -> R
     result
 }
 
-fn step(console: &Console, heading: &str, shown: &str, as_json: impl FnOnce() -> serde_json::Value) {
+fn step(console: &Console, heading: &str, shown: &str, as_json: impl FnOnce() -> String) {
     if console.json() {
-        console.print(&as_json().to_string());
+        console.print(&as_json());
     } else {
         console.print(&format!("{HEADING}{heading}{HEADING:#}\n\n{shown}\n"));
     }

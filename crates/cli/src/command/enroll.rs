@@ -5,7 +5,7 @@ use workos_mfa::{EnrollFactor, EnrolledFactor, EnrolledTotp, qr};
 use crate::args::{EnrollKind, TotpArgs};
 use crate::failure::Failure;
 use crate::qr_file::QrFile;
-use crate::session::Session;
+use crate::session::{Reply, Session};
 use crate::terminal::{Console, describe, drawn, line};
 
 pub(super) async fn run(kind: EnrollKind, session: Session<'_>) -> Result<(), Failure> {
@@ -36,10 +36,10 @@ async fn enroll(
     if let Some(id) = user_id {
         request = request.user_id(id);
     }
-    let factor = session.enroll(request).await?;
+    let Reply { factor, json } = session.enroll(request).await?;
     let console = session.console;
     // The secret comes once, so it is printed first, whatever happens to the file.
-    console.print(&if console.json() { factor.to_json() } else { in_words(&factor, console) });
+    console.print(&if console.json() { json } else { in_words(&factor, console) });
     let saved = file.map_or(Ok(()), |file| save(&factor, &file, console));
     console.finish().map_err(|problem| {
         let message = format!(

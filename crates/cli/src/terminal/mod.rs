@@ -8,6 +8,6 @@ mod spinner;
 
 pub(crate) use console::{Console, ERROR, HEADING, HELP};
 pub(crate) use factor::{describe, line};
-pub(crate) use printable::printable;
+pub(crate) use printable::{is_active, printable};
 pub(crate) use qr::drawn;
 pub(crate) use spinner::watched;

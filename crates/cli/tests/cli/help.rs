@@ -30,7 +30,9 @@ fn the_help_warns_of_keys_on_the_command_line() {
     let help = run(&mut program(&["get", "--help"])).success();
     let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        words.contains("Prefer the variable: a command line can be seen by this machine's other users"),
+        words.contains(
+            "Prefer --api-key-file or the variable: a command line can be seen by this machine's other users"
+        ),
         "{help}"
     );
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod api_key_file;
 mod bad_input;
 mod client_options;
 mod completions;
@@ -12,6 +13,7 @@ mod enroll;
 mod exit_status;
 mod get_and_delete;
 mod help;
+mod json;
 mod pipes;
 mod qr_png;
 mod secrets;

@@ -6,6 +6,7 @@ use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 use super::classify::{self, Told};
 use super::operation::Operation;
 use super::plan::Plan;
+use crate::Secret;
 use crate::client::Inner;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::response::ReplyHeaders;
@@ -20,6 +21,8 @@ pub(super) struct Success<T> {
     pub(super) status: u16,
     pub(super) request_id: Option<String>,
     pub(super) headers: ReplyHeaders,
+    /// The body, if the caller wants it.
+    pub(super) reply: Option<Secret>,
 }
 
 /// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
@@ -49,6 +52,7 @@ pub(super) async fn attempt<O: Operation>(
     let told = Told {
         plan,
         key: authorization.key.expose(),
+        proxy_password: client.proxy_password.as_ref(),
         creates: O::CREATES,
         deletes: O::value_if_gone().is_some(),
     };
@@ -66,12 +70,14 @@ pub(super) async fn attempt<O: Operation>(
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match operation.read(reply.into_inner(), &answer) {
-                Ok(value) => Ok(success(value, answer)),
+                Ok(value) => Ok(success(value, answer, &told)),
                 Err(problem) => Err(told.unreadable(&answer, &problem)),
             },
             Err(problem) => match O::value_if_gone() {
                 // It is gone, and one of this call's own requests may have removed it: that is what the caller wanted.
-                Some(value) if may_be_applied && classify::says_gone(&answer) => Ok(success(value, answer)),
+                Some(value) if may_be_applied && classify::says_gone(&answer) => {
+                    Ok(success(value, answer, &told))
+                }
                 _ => Err(told.unusable(answer, &problem)),
             },
         },
@@ -81,11 +87,12 @@ pub(super) async fn attempt<O: Operation>(
     }
 }
 
-fn success<T>(value: T, answer: Answer) -> Success<T> {
+fn success<T>(value: T, answer: Answer, told: &Told<'_>) -> Success<T> {
     Success {
         value,
         status: answer.status.as_u16(),
-        request_id: classify::request_id(&answer.headers),
+        request_id: told.request_id(&answer.headers),
+        reply: told.plan.keeps_reply.then(|| String::from_utf8_lossy(&answer.body).into_owned().into()),
         headers: ReplyHeaders::new(answer.headers),
     }
 }

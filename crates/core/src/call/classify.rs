@@ -9,15 +9,18 @@ use workos_mfa_api::{Answer, Error as ApiError, Failed, Incomplete, types};
 use super::form;
 use super::operation::Operation;
 use super::plan::Plan;
-use crate::error::{Error, ErrorBody, ErrorKind, FieldError, Outcome, excerpt, redact, salvage_factor_id};
+use crate::Secret;
+use crate::error::{Error, ErrorBody, ErrorKind, Outcome, Redactor, salvage_factor_id};
 use crate::response::ReplyHeaders;
 use crate::retry::retry_after;
 use crate::tls;
 
 /// Parsed once: looking a header up by its text would parse the name for every reply.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// As much of a request id as is kept, in bytes.
-const MOST_REQUEST_ID: usize = 256;
+/// The longest request id that is kept, in bytes.
+const MAX_REQUEST_ID: usize = 256;
+/// So much of a key's beginning gives it away.
+const BEGINNING_OF_KEY: usize = 9;
 /// 407 (RFC 9110, 15.5.8).
 const PROXY_AUTHENTICATION_REQUIRED: u16 = StatusCode::PROXY_AUTHENTICATION_REQUIRED.as_u16();
 
@@ -46,10 +49,10 @@ pub(super) fn says_gone(answer: &Answer) -> bool {
     answer.status == StatusCode::NOT_FOUND && form::is_own_error(&answer.body)
 }
 
-/// The reply's `x-request-id`, if it has one that can be shown.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+/// The reply's `x-request-id`, if it has one.
+fn request_id(headers: &HeaderMap) -> Option<&str> {
     let id = headers.get(&REQUEST_ID)?.to_str().ok()?.trim();
-    (!id.is_empty() && id.len() <= MOST_REQUEST_ID).then(|| id.to_owned())
+    (!id.is_empty() && id.len() <= MAX_REQUEST_ID).then_some(id)
 }
 
 /// Makes errors of what was seen. It knows what must not get into them.
@@ -57,11 +60,30 @@ pub(super) struct Told<'a> {
     pub(super) plan: &'a Plan,
     /// What the request was authorised with.
     pub(super) key: &'a str,
+    /// What the proxy wants.
+    pub(super) proxy_password: Option<&'a Secret>,
     pub(super) creates: bool,
     pub(super) deletes: bool,
 }
 
 impl Told<'_> {
+    /// The `x-request-id` of a success. Nothing is made ready for the rare server that quotes the key there.
+    pub(super) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        let id = request_id(headers)?;
+        let suspicious = id.contains(self.key.get(..BEGINNING_OF_KEY).unwrap_or(self.key));
+        Some(if suspicious { self.redactor(&[], false).text(id) } else { id.to_owned() })
+    }
+
+    /// Knows what must not be shown of this reply. `cut`, if more should have come.
+    fn redactor(&self, body: &[u8], cut: bool) -> Redactor {
+        let headers = self.plan.headers.iter().filter_map(|(_, value)| value.to_str().ok());
+        let redactor = Redactor::new(self.key).with_headers(headers).with_reply(body, cut);
+        match self.proxy_password {
+            Some(password) => redactor.with_password(password.expose()),
+            None => redactor,
+        }
+    }
+
     /// There is no answer.
     pub(super) fn no_answer(&self, failed: Failed) -> Error {
         let Failed { error, written } = failed;
@@ -94,7 +116,7 @@ impl Told<'_> {
         let Answer { status, headers, body, incomplete } = answer;
         let whole = Answer { status, headers, body, incomplete: None };
         match incomplete {
-            Some(Incomplete::TooLarge) => self.unreadable(&whole, "its reply is larger than 1 MiB"),
+            Some(Incomplete::TooLarge) => self.of_success(&whole, true, "its reply is larger than 1 MiB"),
             Some(Incomplete::Reset) => {
                 let message = "the server ended its reply early";
                 self.half(&whole, Error::new(ErrorKind::Transport, Outcome::Unknown, message))
@@ -119,11 +141,16 @@ impl Told<'_> {
     /// The server reports success, and the reply is complete and can't be used. Only the API's own replies say that it was done:
     /// a page from a proxy says nothing.
     pub(super) fn unreadable(&self, answer: &Answer, message: &str) -> Error {
+        self.of_success(answer, false, message)
+    }
+
+    fn of_success(&self, answer: &Answer, cut: bool, message: &str) -> Error {
         let message = format!("the server reports success, but {message}");
         // A deletion is repeated: its reply is refused only for what the API does not send.
         let outcome =
             if !self.deletes && form::is_own(&answer.body) { Outcome::Applied } else { Outcome::Unknown };
-        self.with_answer(answer, Error::new(ErrorKind::Decode, outcome, message))
+        let error = Error::new(ErrorKind::Decode, outcome, message);
+        self.with_answer(answer, &self.redactor(&answer.body, cut), error)
     }
 
     /// The server reports success, and the reply ends early. If it began as the API's own replies do, a new factor exists; a reading
@@ -132,7 +159,7 @@ impl Told<'_> {
         if self.creates && form::is_own(&answer.body) {
             error.parts_mut().outcome = Outcome::Applied;
         }
-        self.with_answer(answer, error)
+        self.with_answer(answer, &self.redactor(&answer.body, true), error)
     }
 
     /// The server, or a proxy, reports a failure. The status says which, even where the body says nothing.
@@ -143,40 +170,31 @@ impl Told<'_> {
             408 | 500..=599 => Outcome::Unknown,
             _ => Outcome::Rejected,
         };
-        let said = ErrorBody::parse(&answer.body);
+        let redactor = self.redactor(&answer.body, answer.incomplete.is_some());
+        let said = ErrorBody::read(&answer.body, &redactor);
         let message = match said.message {
-            Some(message) => self.redact(&message),
+            Some(message) => message,
             None if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED => PROXY_WANTS_PASSWORD.to_owned(),
             None => format!("the server answered {status} without an explanation that can be read"),
         };
-        let mut error = self.with_answer(answer, Error::new(kind, outcome, message));
+        let mut error = self.with_answer(answer, &redactor, Error::new(kind, outcome, message));
         let parts = error.parts_mut();
-        parts.code = said.code.map(|code| self.redact(&code));
-        parts.field_errors = said.field_errors.into_iter().map(|error| self.redact_field(error)).collect();
+        parts.code = said.code;
+        parts.field_errors = said.field_errors;
         error
     }
 
-    fn with_answer(&self, answer: &Answer, mut error: Error) -> Error {
+    fn with_answer(&self, answer: &Answer, redactor: &Redactor, mut error: Error) -> Error {
         let parts = error.parts_mut();
         parts.status = Some(answer.status.as_u16());
-        parts.request_id = request_id(&answer.headers);
+        parts.request_id = request_id(&answer.headers).map(|id| redactor.text(id));
         parts.headers = ReplyHeaders::new(answer.headers.clone());
         parts.retry_after = retry_after(&answer.headers, SystemTime::now());
-        parts.body = excerpt(&answer.body, self.key);
+        parts.body = redactor.excerpt(&answer.body);
         if self.creates && parts.outcome == Outcome::Applied {
             parts.factor_id = salvage_factor_id(&answer.body);
         }
         error
-    }
-
-    fn redact(&self, text: &str) -> String {
-        redact(text, self.key)
-    }
-
-    fn redact_field(&self, error: FieldError) -> FieldError {
-        let FieldError { field, code, message } = error;
-        let [field, code, message] = [field, code, message].map(|text| text.map(|text| self.redact(&text)));
-        FieldError { field, code, message }
     }
 
     fn too_late(&self, what: &str) -> String {

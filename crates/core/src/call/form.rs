@@ -5,7 +5,7 @@ use http::header::{CONTENT_TYPE, DATE};
 use serde::de::IgnoredAny;
 use workos_mfa_api::Answer;
 
-use crate::error::ErrorBody;
+use crate::error::{ErrorBody, Redactor};
 use crate::models::Timestamp;
 
 /// Whether a body has the API's own form: it is JSON, or the beginning of the object that every reply with a body is.
@@ -15,7 +15,7 @@ pub(super) fn is_own(body: &[u8]) -> bool {
 
 /// Whether an error reply is one of the API's own: an object that says what went wrong in one of the shapes that it uses.
 pub(super) fn is_own_error(body: &[u8]) -> bool {
-    let ErrorBody { message, code, field_errors } = ErrorBody::parse(body);
+    let ErrorBody { message, code, field_errors } = ErrorBody::read(body, &Redactor::new(""));
     message.is_some() || code.is_some() || !field_errors.is_empty()
 }
 

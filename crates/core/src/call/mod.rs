@@ -93,10 +93,10 @@ fn respond<T>(
     success: Success<T>,
     now: Instant,
 ) -> Response<T> {
-    let Success { value, status, request_id, headers } = success;
+    let Success { value, status, request_id, headers, reply } = success;
     let metadata = Metadata { status, request_id, attempts, elapsed: now - plan.started, headers };
     report.call(&metadata);
-    Response { value, metadata }
+    Response { value, metadata, reply }
 }
 
 /// How long to wait before the next attempt; `None` if there shall be none, for want of retries, time or budget.

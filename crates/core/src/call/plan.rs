@@ -19,6 +19,7 @@ pub(super) struct Plan {
     pub(super) attempt_timeout: Duration,
     pub(super) max_retries: u32,
     pub(super) headers: Arc<[(HeaderName, HeaderValue)]>,
+    pub(super) keeps_reply: bool,
 }
 
 impl Plan {
@@ -39,6 +40,7 @@ impl Plan {
             attempt_timeout: options.attempt_timeout.unwrap_or(client.attempt_timeout),
             max_retries: options.max_retries.unwrap_or(client.max_retries),
             headers,
+            keeps_reply: options.keeps_reply,
         })
     }
 

@@ -4,11 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
+use url::Url;
 use workos_mfa_api::Address;
 
 use super::env::{Environment, Malformed};
+use super::proxy::ProxyChoice;
 use super::transport::Transport;
 use super::{Client, Inner, env, in_app};
+use crate::Secret;
 use crate::base_url::{self, BaseUrl};
 use crate::error::Error;
 use crate::input::check_header;
@@ -208,6 +212,19 @@ impl ClientBuilder {
         {
             return Err(Error::config("api_key", problem));
         }
+        let proxy_password = match &self.transport.proxy {
+            ProxyChoice::Through(url) => {
+                // To this machine plain http is fine only as long as it does not leave it on the way.
+                if base_url.is_plain_http() && !self.allow_http && base_url::leads_elsewhere(url) {
+                    return Err(Error::config(
+                        "proxy",
+                        "base_url is plain http and the proxy another machine, which would send the key over the network in the clear; leave out the proxy, use https, or set allow_http",
+                    ));
+                }
+                password(url)
+            }
+            ProxyChoice::Environment | ProxyChoice::Direct => None,
+        };
         for (option, value) in [
             ("timeout", self.timeout),
             ("attempt_timeout", self.attempt_timeout),
@@ -234,6 +251,7 @@ impl ClientBuilder {
             connections,
             address,
             authorization,
+            proxy_password,
             headers,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -242,6 +260,14 @@ impl ClientBuilder {
             observer: self.observer,
         }))
     }
+}
+
+/// The password in a proxy's URL, so that it can be found in what a proxy sends back. A user name alone serves as one.
+fn password(proxy: &str) -> Option<Secret> {
+    let url = Url::parse(proxy).ok()?;
+    let password = url.password().filter(|password| !password.is_empty()).unwrap_or(url.username());
+    let decoded = percent_decode_str(password).decode_utf8().ok()?.into_owned();
+    (!decoded.is_empty()).then(|| decoded.into())
 }
 
 fn user_agent(product: &str, suffix: Option<&str>) -> Result<String, Error> {

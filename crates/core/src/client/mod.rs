@@ -19,6 +19,7 @@ pub use builder::ClientBuilder;
 
 use http::Connections;
 
+use crate::Secret;
 use crate::error::Error;
 use crate::observe::Observer;
 use crate::retry::Budget;
@@ -54,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) address: Address,
     /// The ready header of a fixed key, or who to ask before each attempt.
     pub(crate) authorization: Result<Authorization, Arc<dyn TokenProvider>>,
+    /// So that it can be found in what a proxy sends back.
+    pub(crate) proxy_password: Option<Secret>,
     pub(crate) headers: Arc<[(HeaderName, HeaderValue)]>,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,

@@ -1,6 +1,8 @@
 //! One error type for everything that can go wrong.
 
 mod body;
+mod clean;
+mod json;
 mod kind;
 mod redact;
 
@@ -14,8 +16,10 @@ use crate::response::ReplyHeaders;
 
 pub use kind::{ErrorKind, Outcome};
 
+use clean::clean;
+
 pub(crate) use body::{ErrorBody, salvage_factor_id};
-pub(crate) use redact::{excerpt, redact};
+pub(crate) use redact::Redactor;
 
 /// A source of an error, for [`std::error::Error::source`].
 pub(crate) type Source = Box<dyn StdError + Send + Sync>;
@@ -70,7 +74,8 @@ impl Error {
         Self(Box::new(Parts {
             kind,
             outcome,
-            message: message.into(),
+            // It may quote what a server said, or its certificate.
+            message: clean(&message.into()).into_owned(),
             status: None,
             code: None,
             field_errors: Vec::new(),
@@ -96,7 +101,8 @@ impl Error {
     }
 
     fn about_field(kind: ErrorKind, field: &str, code: &str, message: String) -> Self {
-        let mut error = Self::new(kind, Outcome::NotSent, message.clone());
+        let mut error = Self::new(kind, Outcome::NotSent, message);
+        let message = error.0.message.clone();
         error.0.field_errors =
             vec![FieldError { field: Some(field.into()), code: Some(code.into()), message: Some(message) }];
         error

@@ -1,0 +1,359 @@
+//! Reads of a JSON text what can be read.
+//!
+//! An error reply is worth reading even where it is not quite JSON: cut in the middle, with a number that no type holds, half a
+//! surrogate pair, a stray byte or something behind its end. So there are no errors here. The time is linear in the length of
+//! the text, and what is nested deeper than anybody looks is skipped without a stack.
+
+/// As deep as values are read: `errors` is an object of objects whose members may be lists.
+const MAX_DEPTH: usize = 4;
+/// As many members or items as are read of each object or list.
+const MAX_ITEMS: usize = 200;
+
+/// A value, as far as it is there.
+#[derive(Debug, PartialEq)]
+pub(super) enum Json {
+    String(String),
+    /// A string that breaks off.
+    Broken(String),
+    /// As it is written: it may be larger or longer than any type of ours.
+    Number(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+    /// `true`, `false`, `null`, what is nested too deep, and what is no JSON.
+    Other,
+}
+
+impl Json {
+    /// Reads a text.
+    pub(super) fn read(text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text);
+        let mut reader = Reader { rest: text.trim_start_matches('\u{feff}') };
+        reader.value(0)
+    }
+
+    /// The members of an object of this name, the last first: as with any other reader, the last one counts.
+    pub(super) fn members<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Json> {
+        let members = if let Self::Object(members) = self { members.as_slice() } else { &[] };
+        members.iter().rev().filter(move |(other, _)| other == name).map(|(_, value)| value)
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl Reader<'_> {
+    fn value(&mut self, depth: usize) -> Json {
+        self.skip_white_space();
+        match self.rest.as_bytes().first() {
+            Some(b'"') => match self.string() {
+                (text, true) => Json::String(text),
+                (text, false) => Json::Broken(text),
+            },
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => self.skip_nested(),
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.list(depth),
+            _ => self.word(),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Json {
+        let mut members = Vec::new();
+        self.skip(1);
+        loop {
+            self.skip_white_space();
+            match self.rest.as_bytes().first() {
+                None => break,
+                Some(b'}') => {
+                    self.skip(1);
+                    break;
+                }
+                Some(b'"') => {
+                    let (name, whole) = self.string();
+                    self.skip_white_space();
+                    if !(whole && self.rest.starts_with(':')) {
+                        continue;
+                    }
+                    self.skip(1);
+                    let value = self.value(depth + 1);
+                    if members.len() < MAX_ITEMS {
+                        members.push((name, value));
+                    }
+                }
+                // A comma, or what does not belong here.
+                Some(_) => self.skip_character(),
+            }
+        }
+        Json::Object(members)
+    }
+
+    fn list(&mut self, depth: usize) -> Json {
+        let mut items = Vec::new();
+        self.skip(1);
+        loop {
+            self.skip_white_space();
+            match self.rest.as_bytes().first() {
+                None => break,
+                Some(b']') => {
+                    self.skip(1);
+                    break;
+                }
+                Some(b',' | b':' | b'}') => self.skip(1),
+                Some(_) => {
+                    let item = self.value(depth + 1);
+                    if items.len() < MAX_ITEMS {
+                        items.push(item);
+                    }
+                }
+            }
+        }
+        Json::List(items)
+    }
+
+    /// A string, and whether its end is there.
+    fn string(&mut self) -> (String, bool) {
+        self.skip(1);
+        let mut text = String::new();
+        loop {
+            let Some(end) = self.rest.find(['"', '\\']) else {
+                text.push_str(self.rest);
+                self.rest = "";
+                return (text, false);
+            };
+            text.push_str(self.rest.get(..end).unwrap_or_default());
+            let escaped = self.rest.as_bytes().get(end) == Some(&b'\\');
+            self.skip(end + 1);
+            if !escaped {
+                return (text, true);
+            }
+            // A text that ends within an escape ends before it.
+            let Some(character) = self.escape() else {
+                self.rest = "";
+                return (text, false);
+            };
+            text.push(character);
+        }
+    }
+
+    /// What stands for a character behind a backslash; `None` if the text ends before that is known.
+    fn escape(&mut self) -> Option<char> {
+        let kind = self.rest.chars().next()?;
+        self.skip(kind.len_utf8());
+        Some(match kind {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'u' => {
+                let Some(unit) = self.unit() else {
+                    return (self.rest.len() >= 4).then_some(char::REPLACEMENT_CHARACTER);
+                };
+                self.character(unit)
+            }
+            other => other,
+        })
+    }
+
+    /// The character of one UTF-16 unit, or of two of them.
+    fn character(&mut self, unit: u16) -> char {
+        let before = self.rest;
+        if (0xd800..0xdc00).contains(&unit) && self.rest.starts_with("\\u") {
+            self.skip(2);
+            let low = self.unit();
+            if let Some(Ok(character)) = low.and_then(|low| char::decode_utf16([unit, low]).next()) {
+                return character;
+            }
+            // It is no pair, so the second one stands for itself.
+            self.rest = before;
+        }
+        char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
+    fn unit(&mut self) -> Option<u16> {
+        let digits =
+            self.rest.get(..4).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        let unit = u16::from_str_radix(digits, 16).ok()?;
+        self.skip(4);
+        Some(unit)
+    }
+
+    /// A number, `null` and the like.
+    fn word(&mut self) -> Json {
+        let end = self.rest.find([',', '}', ']', '"', '{', '[']).unwrap_or(self.rest.len());
+        let word = self.rest.get(..end).unwrap_or_default().trim();
+        let digit = |byte: &u8| byte.is_ascii_digit();
+        let number = word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+            && word.as_bytes().iter().find(|byte| **byte != b'-').is_some_and(digit);
+        // Where the text ends the number may go on.
+        let value = if number && end < self.rest.len() { Json::Number(word.to_owned()) } else { Json::Other };
+        self.skip(end);
+        value
+    }
+
+    fn skip_nested(&mut self) -> Json {
+        let mut depth = 0_usize;
+        loop {
+            match self.rest.find(['{', '}', '[', ']', '"']) {
+                None => {
+                    self.rest = "";
+                    break;
+                }
+                Some(at) => {
+                    let found = self.rest.as_bytes().get(at).copied();
+                    self.skip(at);
+                    match found {
+                        Some(b'"') => {
+                            self.skip_string();
+                            continue;
+                        }
+                        Some(b'{' | b'[') => depth += 1,
+                        _ => depth = depth.saturating_sub(1),
+                    }
+                    self.skip(1);
+                }
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        Json::Other
+    }
+
+    fn skip_string(&mut self) {
+        self.skip(1);
+        while let Some(at) = self.rest.find(['"', '\\']) {
+            let escaped = self.rest.as_bytes().get(at) == Some(&b'\\');
+            self.skip(at + 1);
+            if !escaped {
+                return;
+            }
+            self.skip_character();
+        }
+        self.rest = "";
+    }
+
+    fn skip_white_space(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn skip_character(&mut self) {
+        let length = self.rest.chars().next().map_or(0, char::len_utf8);
+        self.skip(length);
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::{Json, MAX_DEPTH};
+
+    fn read(text: &str) -> Json {
+        Json::read(text.as_bytes())
+    }
+
+    fn string(text: &str) -> Json {
+        Json::String(text.to_owned())
+    }
+
+    fn object(name: &str, value: Json) -> Json {
+        Json::Object(vec![(name.to_owned(), value)])
+    }
+
+    #[test]
+    fn reads_what_no_type_of_ours_holds() {
+        let long = "1".repeat(400);
+        for number in ["1e999", "-1e-999", "0", long.as_str()] {
+            let text = format!(r#"{{"n":{number}}}"#);
+            assert_eq!(read(&text), object("n", Json::Number(number.to_owned())));
+        }
+        assert_eq!(read(r#""a\ud800b""#), string("a\u{fffd}b"));
+        assert_eq!(read(r#""a\udc00\ud83d\ude42\ud800\ud83d\ude42""#), string("a\u{fffd}🙂\u{fffd}🙂"));
+        assert_eq!(Json::read(b"\xef\xbb\xbf {\"a\":\"\xff\"} trailing"), object("a", string("\u{fffd}")));
+        assert_eq!(read(r#""a\x\u12zz""#), string("ax\u{fffd}12zz"));
+    }
+
+    #[test]
+    fn a_value_that_breaks_off_is_known_as_one() {
+        for text in [r#"{"a":"b"#, r#"{"a":"b\"#, r#"{"a":"b\u"#, r#"{"a":"b\u12"#] {
+            assert_eq!(read(text), object("a", Json::Broken("b".to_owned())), "{text}");
+        }
+        assert_eq!(read(r#"{"a":12"#), object("a", Json::Other));
+        assert_eq!(read(r#"{"a"#), Json::Object(vec![]));
+    }
+
+    #[test]
+    fn what_does_not_belong_there_is_skipped() {
+        for text in
+            [r#"{"x" "a":"b"}"#, r#"{,,"a":"b",}"#, r#"{x: 1, "a":"b"}"#, r#"{"a":"b""#, r#"{"a":"b"}}}"#]
+        {
+            assert_eq!(read(text), object("a", string("b")), "{text}");
+        }
+        assert_eq!(
+            read(r#"{"a":[NaN,undefined,"b",]}"#),
+            object("a", Json::List(vec![Json::Other, Json::Other, string("b")]))
+        );
+    }
+
+    #[test]
+    fn what_is_nested_deep_is_skipped_and_what_follows_is_read() {
+        for (open, close) in [("[", "]"), (r#"{"x":"#, "}")] {
+            let deep = format!("{}\"]}}{{[\\\"\"{}", open.repeat(50_000), close.repeat(50_000));
+            let text = format!(r#"{{"deep":{deep},"a":"b"}}"#);
+            assert_eq!(read(&text).members("a").next(), Some(&string("b")), "{open}");
+        }
+    }
+
+    fn expected(value: &Value, depth: usize) -> Json {
+        match value {
+            Value::String(text) => string(text),
+            Value::Number(number) => Json::Number(number.to_string()),
+            Value::Array(items) if depth < MAX_DEPTH => {
+                Json::List(items.iter().map(|item| expected(item, depth + 1)).collect())
+            }
+            Value::Object(members) if depth < MAX_DEPTH => Json::Object(
+                members.iter().map(|(name, value)| (name.clone(), expected(value, depth + 1))).collect(),
+            ),
+            _ => Json::Other,
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(7, 64, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::vec((any::<String>(), inner), 0..6)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn reads_json_as_json(value in any_json()) {
+            // In a list, because a number at the end of a text may go on.
+            let text = serde_json::to_string_pretty(&[&value]).unwrap();
+            prop_assert_eq!(Json::read(text.as_bytes()), Json::List(vec![expected(&value, 1)]));
+        }
+
+        #[test]
+        fn takes_any_bytes_and_any_part_of_json(bytes in prop::collection::vec(any::<u8>(), 0..200), value in any_json(), cut in any::<prop::sample::Index>()) {
+            Json::read(&bytes);
+            let text = value.to_string();
+            Json::read(&text.as_bytes()[..cut.index(text.len() + 1)]);
+            Json::read(&[&text.as_bytes()[..cut.index(text.len() + 1)], &bytes].concat());
+        }
+    }
+}
