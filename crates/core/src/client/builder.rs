@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use workos_mfa_api::Address;
 
 use super::http::{Connections, ProxyChoice};
@@ -13,7 +14,7 @@ use crate::error::Error;
 use crate::input::check_header;
 use crate::observe::Observer;
 use crate::options::problem_with_timeout;
-use crate::retry::Budget;
+use crate::retry::{BACKOFF_BASE, BACKOFF_CAP, Budget, RetryBudget};
 use crate::tls;
 use crate::token::{Authorization, Credentials, TokenProvider};
 
@@ -50,6 +51,8 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     connect_timeout: Duration,
     max_retries: u32,
+    retry_budget: RetryBudget,
+    backoff_base: Duration,
     user_agent_product: String,
     user_agent_suffix: Option<String>,
     headers: Vec<(String, String)>,
@@ -70,6 +73,8 @@ impl Default for ClientBuilder {
             attempt_timeout: ATTEMPT_TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
             max_retries: MAX_RETRIES,
+            retry_budget: RetryBudget::default(),
+            backoff_base: BACKOFF_BASE,
             user_agent_product: "workos-mfa-rust".to_owned(),
             user_agent_suffix: None,
             headers: Vec::new(),
@@ -142,6 +147,20 @@ impl ClientBuilder {
     /// certain that nothing was enrolled.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
+        self
+    }
+
+    /// How many retries the client and its clones may make together: a fifth of the calls of the last ten seconds and a small
+    /// reserve, unless it is set. [`RetryBudget`] has the exact rule.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
+    /// The longest wait before a first retry: 0.5 s by default, at most 8 s. It doubles with each further retry, up to 8 s; the
+    /// wait itself is a random part of it, and never shorter than a `Retry-After`. Zero is meant for tests.
+    pub fn backoff_base(mut self, base: Duration) -> Self {
+        self.backoff_base = base;
         self
     }
 
@@ -227,6 +246,12 @@ impl ClientBuilder {
                 return Err(Error::config(option, problem));
             }
         }
+        if let Some(problem) = self.retry_budget.problem() {
+            return Err(Error::config("retry_budget", problem));
+        }
+        if self.backoff_base > BACKOFF_CAP {
+            return Err(Error::config("backoff_base", "backoff_base must be 8 seconds or less"));
+        }
         let headers = self
             .headers
             .iter()
@@ -252,7 +277,9 @@ impl ClientBuilder {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_retries: self.max_retries,
-            budget: Arc::new(Budget::new(self.max_retries)),
+            backoff_base: self.backoff_base,
+            budget: Arc::new(Budget::new(self.retry_budget)),
+            built: Instant::now(),
             observer: self.observer,
         }))
     }
