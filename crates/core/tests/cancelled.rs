@@ -120,6 +120,21 @@ async fn what_an_earlier_attempt_did_stays_unknown() {
     assert_eq!(give_up(builder, seen(&server, 2)).await, (Outcome::Unknown, 2));
 }
 
+#[tokio::test]
+async fn a_result_that_is_thrown_away_is_not_taken_for_not_sent() {
+    let server = Server::start(vec![
+        Act::Answer(answer("200 OK", &support::factor())),
+        Act::Answer(answer("404 Not Found", "")),
+    ])
+    .await;
+    let client = Client::builder(KEY).base_url(&server.url).build().unwrap();
+    for outcome in [Outcome::Unknown, Outcome::Rejected] {
+        let progress = CallProgress::new();
+        let _ = client.get_factor_with(ID, &CallOptions::new().watched_by(&progress)).await;
+        assert_eq!((progress.cancelled().outcome(), progress.cancelled().attempts()), (outcome, 1));
+    }
+}
+
 #[test]
 fn of_a_call_that_has_not_begun_nothing_was_sent() {
     let error = CallProgress::new().cancelled();

@@ -74,7 +74,7 @@ async fn attempts<O: Operation>(
             Err(error) => (Err(error), None),
         };
         // The clock is read once for all that is told about this attempt.
-        let now = Instant::now();
+        let mut now = Instant::now();
         let elapsed = now - attempt_began;
         let mut failure = match or_gone::<O>(result, may_be_applied) {
             Ok(success) => {
@@ -99,6 +99,7 @@ async fn attempts<O: Operation>(
             was_renewed = true;
             renewed = renew(client, &refused, &mut failure, plan.attempt_deadline(now)).await;
             wait = renewed.is_some().then_some(Duration::ZERO);
+            now = Instant::now();
         }
         report.failed_attempt(attempts, &failure, elapsed, wait);
         let Some(wait) = wait else {

@@ -84,8 +84,11 @@ impl CallProgress {
         state.settle(outcome);
     }
 
-    pub(super) fn call_ends(&self) {
-        self.lock().out = None;
+    /// The call is over. Whoever gives it up now throws its result away, so a success is as unknown to him as no answer.
+    pub(super) fn call_ends(&self, failed: Option<Outcome>) {
+        let mut state = self.lock();
+        state.out = None;
+        state.settled = Some(failed.unwrap_or(Outcome::Unknown));
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

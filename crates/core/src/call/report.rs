@@ -128,7 +128,7 @@ impl<'a> Report<'a> {
 
     fn end(&mut self, event: &CallEvent<'_>) {
         self.ended = true;
-        self.progress.call_ends();
+        self.progress.call_ends(event.outcome);
         self.observe(|observer| observer.on_call(event));
     }
 }

@@ -109,7 +109,7 @@ impl Error {
 
     /// The error of a call that its caller gave up. Bindings use it: a Rust future is cancelled by dropping it.
     ///
-    /// Whether a request had reached the server is not known then.
+    /// Whether a request had reached the server is not known then. `driving::CallProgress::cancelled` gives an error that knows more.
     #[must_use]
     pub fn cancelled() -> Self {
         Self::new(ErrorKind::Cancelled, Outcome::Unknown, "the call was cancelled")

@@ -1,6 +1,6 @@
 //! Stops retry storms.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::window::Window;
@@ -66,44 +66,54 @@ impl Default for RetryBudget {
 }
 
 /// A client's account, shared with its clones. All times are since some fixed moment.
+///
+/// There is no lock in it: a child process may be forked at any moment, and would find it locked for good.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// Retries for a million answered calls; `None` without a limit.
     share: Option<u64>,
     answered: Window,
     retries: Window,
-    /// When the reserve is full again. Locked by each retry, so that no two of them take the same one; never by a call that goes well.
-    reserve_full_at: Mutex<Duration>,
+    /// When the reserve is full again, in microseconds.
+    reserve_full_at: AtomicU64,
 }
 
 impl Budget {
     pub(crate) fn new(budget: RetryBudget) -> Self {
-        let share = budget.per_call.is_finite().then_some((budget.per_call * MILLION).round() as u64);
         Self {
-            share,
+            share: budget.per_call.is_finite().then_some((budget.per_call * MILLION).round() as u64),
             answered: Window::default(),
             retries: Window::default(),
-            reserve_full_at: Mutex::default(),
+            reserve_full_at: AtomicU64::new(0),
         }
     }
 
     /// Whether a call with this `max_retries` may make a retry; if so, it counts as made.
     pub(crate) fn withdraw(&self, now: Duration, max_retries: u32) -> bool {
         let Some(share) = self.share else { return true };
-        let mut full_at = self.reserve_full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        // First counted, then judged: of several threads that want the last one, none sees fewer retries than there are.
+        self.retries.add(now);
+        if self.take_from_reserve(now, RESERVE.max(max_retries)) {
+            return true;
+        }
         let earned = u128::from(share) * u128::from(self.answered.sum(now));
-        let spent = u128::from(self.retries.sum(now) + 1) * MILLION as u128;
-        let missing = full_at.saturating_sub(now);
-        let reserve = RESERVE_INTERVAL.saturating_mul(RESERVE.max(max_retries));
-        let in_reserve = missing.saturating_add(RESERVE_INTERVAL) <= reserve;
-        if !in_reserve && spent > earned {
+        let spent = u128::from(self.retries.sum(now)) * MILLION as u128;
+        if spent > earned {
+            self.retries.remove(now);
             return false;
         }
-        if in_reserve {
-            *full_at = now.saturating_add(missing).saturating_add(RESERVE_INTERVAL);
-        }
-        self.retries.add(now);
         true
+    }
+
+    fn take_from_reserve(&self, now: Duration, size: u32) -> bool {
+        let (now, interval) = (microseconds(now), microseconds(RESERVE_INTERVAL));
+        let latest = now.saturating_add(interval.saturating_mul(u64::from(size)));
+        self.reserve_full_at
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full_at| {
+                let full_at = full_at.max(now).saturating_add(interval);
+                (full_at <= latest).then_some(full_at)
+            })
+            .is_ok()
     }
 
     /// The server answered a call.
@@ -112,6 +122,10 @@ impl Budget {
             self.answered.add(now);
         }
     }
+}
+
+fn microseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -213,7 +227,21 @@ mod tests {
                 });
             }
         });
-        assert_eq!(given.into_inner(), 200);
+        // Two that want the last one at the same moment may both go without: it is still there then.
+        let given = given.into_inner() as usize;
+        assert_eq!(given + withdrawals(&budget, NOW, 2), 200);
+    }
+
+    #[test]
+    fn threads_get_all_that_there_is() {
+        let budget = budget();
+        (0..1_000).for_each(|_| budget.deposit(NOW));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..50).for_each(|_| assert!(budget.withdraw(NOW, 2))));
+            }
+        });
+        assert!(!budget.withdraw(NOW, 2));
     }
 
     proptest! {

@@ -31,6 +31,15 @@ impl Window {
         slot.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Takes back one that was added with the same `now`.
+    pub(super) fn remove(&self, now: Duration) {
+        let second = whole_seconds(now);
+        let Some(slot) = self.0.get(second as usize % SLOTS) else { return };
+        let _ = slot.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |seen| {
+            (second_of(seen) == second && count_of(seen) > 0).then(|| seen - 1)
+        });
+    }
+
     /// How many there were in the last ten seconds, and up to one second more.
     pub(super) fn sum(&self, now: Duration) -> u64 {
         let oldest = whole_seconds(now).saturating_sub(LENGTH);
@@ -38,7 +47,7 @@ impl Window {
             .iter()
             .map(|slot| slot.load(Ordering::Relaxed))
             .filter(|&seen| second_of(seen) >= oldest)
-            .map(|seen| seen & u64::from(u32::MAX))
+            .map(count_of)
             .sum()
     }
 }
@@ -50,6 +59,10 @@ fn whole_seconds(now: Duration) -> u32 {
 
 fn second_of(slot: u64) -> u32 {
     (slot >> 32) as u32
+}
+
+fn count_of(slot: u64) -> u64 {
+    slot & u64::from(u32::MAX)
 }
 
 #[cfg(test)]
@@ -75,6 +88,21 @@ mod tests {
         assert_eq!(window.sum(at(11_000)), 1);
         assert_eq!(window.sum(at(15_999)), 1);
         assert_eq!(window.sum(at(16_000)), 0);
+    }
+
+    #[test]
+    fn takes_back_what_was_added() {
+        let window = Window::default();
+        window.add(at(5_000));
+        window.add(at(5_000));
+        window.remove(at(5_999));
+        assert_eq!(window.sum(at(5_999)), 1);
+        // Another second's, and one that is not there.
+        window.remove(at(21_000));
+        assert_eq!(window.sum(at(5_999)), 1);
+        window.remove(at(5_000));
+        window.remove(at(5_000));
+        assert_eq!(window.sum(at(5_999)), 0);
     }
 
     #[test]

@@ -147,7 +147,10 @@ impl CachedTokens {
             }
             let FreshToken { token, expires_in } = fetched.map_err(|error| Failure(error.into()))?;
             let until = expires_in.map(|time| began + (time.saturating_sub(leeway)).max(time / 2));
-            state.held = Some(Held { token: token.clone(), until });
+            // One that came late, when a later fetch had been begun in its place, does not take the place of what that brought.
+            if number == state.fetches || state.held.is_none() {
+                state.held = Some(Held { token: token.clone(), until });
+            }
             Ok(token)
         });
         flight.shared()
