@@ -13,10 +13,13 @@ use workos_mfa::{
     AttemptEvent, CallEvent, CallOptions, Client, ClientBuilder, EnrollFactor, ErrorKind, Observer, Outcome,
 };
 
+/// The kind and the outcome, and the number of attempts.
+type End = (Option<ErrorKind>, Option<Outcome>, u32);
+
 /// How calls ended, and when the first wait begins.
 #[derive(Default)]
 struct Ends {
-    seen: Mutex<Vec<(Option<ErrorKind>, Option<Outcome>, u32)>>,
+    seen: Mutex<Vec<End>>,
     first_wait: tokio::sync::Notify,
 }
 

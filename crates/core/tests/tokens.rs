@@ -36,24 +36,27 @@ async fn server(valid: &'static str) -> (Server, Arc<Mutex<Vec<String>>>) {
 
 /// Gives these tokens, and notes what it was asked for.
 #[derive(Clone)]
-struct Scripted(Arc<(Vec<&'static str>, Mutex<Vec<Option<String>>>)>);
+struct Scripted {
+    tokens: Vec<&'static str>,
+    asked: Arc<Mutex<Vec<Option<String>>>>,
+}
 
 impl Scripted {
     fn new(tokens: &[&'static str]) -> Self {
-        Self(Arc::new((tokens.to_vec(), Mutex::default())))
+        Self { tokens: tokens.to_vec(), asked: Arc::default() }
     }
 
     fn asked(&self) -> Vec<Option<String>> {
-        self.0.1.lock().unwrap().clone()
+        self.asked.lock().unwrap().clone()
     }
 }
 
 impl TokenProvider for Scripted {
     fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
         assert_eq!(request.refused(), request.refused_token().is_some());
-        let mut asked = self.0.1.lock().unwrap();
+        let mut asked = self.asked.lock().unwrap();
         asked.push(request.refused_token().map(|token| token.expose().to_owned()));
-        let token = self.0.0.get(asked.len() - 1).copied();
+        let token = self.tokens.get(asked.len() - 1).copied();
         Box::pin(async move { token.map(str::to_owned).ok_or_else(|| "no more tokens".into()) })
     }
 }
