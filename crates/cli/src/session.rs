@@ -2,7 +2,8 @@
 
 use std::io;
 
-use workos_mfa::{Client, EnrollFactor, EnrolledFactor, Error, Factor};
+use workos_mfa::driving::CallProgress;
+use workos_mfa::{CallOptions, Client, EnrollFactor, EnrolledFactor, Error, Factor, Response};
 
 use crate::failure::{Action, Failure};
 use crate::interrupt::Interrupt;
@@ -20,25 +21,36 @@ impl<'a> Session<'a> {
     }
 
     pub(crate) async fn enroll(&mut self, request: EnrollFactor) -> Result<EnrolledFactor, Failure> {
-        let client = self.client.clone();
-        self.call(Action::Enroll, "Enrolling the factor", client.enroll_factor(request)).await
+        let (client, progress) = (self.client.clone(), CallProgress::new());
+        let options = CallOptions::new().watched_by(&progress);
+        self.call(
+            Action::Enroll,
+            "Enrolling the factor",
+            &progress,
+            client.enroll_factor_with(request, &options),
+        )
+        .await
     }
 
     pub(crate) async fn get(&mut self, id: &str) -> Result<Factor, Failure> {
-        let client = self.client.clone();
-        self.call(Action::Get, "Reading the factor", client.get_factor(id)).await
+        let (client, progress) = (self.client.clone(), CallProgress::new());
+        let options = CallOptions::new().watched_by(&progress);
+        self.call(Action::Get, "Reading the factor", &progress, client.get_factor_with(id, &options)).await
     }
 
     pub(crate) async fn delete(&mut self, id: &str) -> Result<(), Failure> {
-        let client = self.client.clone();
-        self.call(Action::Delete, "Deleting the factor", client.delete_factor(id)).await
+        let (client, progress) = (self.client.clone(), CallProgress::new());
+        let options = CallOptions::new().watched_by(&progress);
+        self.call(Action::Delete, "Deleting the factor", &progress, client.delete_factor_with(id, &options))
+            .await
     }
 
     async fn call<T>(
         &mut self,
         action: Action,
         doing: &str,
-        call: impl Future<Output = Result<T, Error>>,
+        progress: &CallProgress,
+        call: impl Future<Output = Result<Response<T>, Error>>,
     ) -> Result<T, Failure> {
         let call = async {
             if self.console.spins() { watched(io::stderr(), doing, call).await } else { call.await }
@@ -47,8 +59,8 @@ impl<'a> Session<'a> {
             // A result that is there is not thrown away.
             biased;
             result = call => result,
-            () = self.interrupt.received() => Err(Error::cancelled()),
+            () = self.interrupt.received() => Err(progress.cancelled()),
         };
-        result.map_err(|error| Failure::call(action, error))
+        result.map(|response| response.value).map_err(|error| Failure::call(action, error))
     }
 }
