@@ -104,7 +104,7 @@ async fn attempts<O: Operation>(
         report.failed_attempt(attempts, &failure, elapsed, wait);
         let Some(wait) = wait else {
             if failure.outcome() == Outcome::Rejected && !classify::may_try_again::<O>(&failure) {
-                // The server is alive and knows its mind.
+                // The server is working: it has refused this call for good.
                 client.budget.deposit(client.age(now));
             }
             let error = conclude(failure, may_be_applied, attempts, now - plan.started);

@@ -84,7 +84,7 @@ impl CallProgress {
         state.settle(outcome);
     }
 
-    /// The call is over. Whoever gives it up now throws its result away, so a success is as unknown to him as no answer.
+    /// The call is over. If it is given up now, its result is thrown away, and the caller has to look even after a success.
     pub(super) fn call_ends(&self, failed: Option<Outcome>) {
         let mut state = self.lock();
         state.out = None;

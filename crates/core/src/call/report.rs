@@ -41,7 +41,7 @@ impl<'a> Report<'a> {
     /// An observer that panics must not take the result of a call along: that may be the only copy of a secret.
     fn observe(&self, tell: impl FnOnce(&dyn Observer)) {
         if let Some(observer) = self.observer {
-            // The hook has reported it. The observer's own state is the observer's affair.
+            // The panic hook has reported it. Nothing of the call is in the closure, so nothing of it is half done.
             let _ = catch_unwind(AssertUnwindSafe(|| tell(observer)));
         }
     }

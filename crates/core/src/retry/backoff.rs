@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The longest first wait, unless the client has another.
 pub(crate) const BASE: Duration = Duration::from_millis(500);
-/// The longest wait that nobody has asked for.
+/// The longest wait without a `Retry-After`.
 pub(crate) const CAP: Duration = Duration::from_secs(8);
 
 /// The wait before a retry: exponential from `base` with full jitter, at least what the server asked for.

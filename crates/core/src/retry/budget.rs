@@ -22,8 +22,8 @@ const MILLION: f64 = 1e6;
 /// - out of a reserve of five retries (as many as the call's `max_retries`, if that is more). Every retry takes one out of it, as
 ///   long as there are any; one comes back each minute.
 ///
-/// Answered is a call that succeeded, or that was refused for good (404, 422 and the like). One that failed, or was told to come
-/// back later, pays for no retry: in an outage the retries end after a short time, and the server gets up again under its usual
+/// Answered is a call that succeeded, or that was refused for good (404, 422 and the like). One that failed, or was limited
+/// (429), pays for no retry: in an outage the retries end after a short time, and the server gets up again under its usual
 /// load. First attempts are never held back. If a call fails because the budget was used up,
 /// [`retry_budget_exhausted`](crate::Error::retry_budget_exhausted) says so, and so does the message.
 ///
@@ -40,7 +40,7 @@ pub struct RetryBudget {
 
 impl RetryBudget {
     /// So many retries for each answered call of the last ten seconds: 0.2 by default. 0 leaves the reserve only; infinity is
-    /// [`unlimited`](Self::unlimited). A negative number, or none, is an error when the client is built.
+    /// [`unlimited`](Self::unlimited). A negative number or NaN is an error when the client is built.
     #[must_use]
     pub const fn per_call(retries: f64) -> Self {
         Self { per_call: retries }

@@ -53,7 +53,7 @@ impl FreshToken {
 /// - A token is used until 30 s ([`leeway`](Self::leeway)) before it expires, but for half of its time at least.
 /// - A token that the server refuses with 401 is dropped, and the call that met the 401 fetches another one.
 /// - A fetch that fails, fails for the calls that wait for it; the next call tries again.
-/// - The token is wiped from memory when it is dropped.
+/// - The token is wiped from memory when it is dropped. Clones share it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -66,6 +66,7 @@ impl FreshToken {
 /// let client = Client::builder_with_token_provider(tokens).build()?;
 /// # Ok::<(), workos_mfa::Error>(())
 /// ```
+#[derive(Clone)]
 pub struct CachedTokens {
     fetch: Arc<dyn Fn() -> FetchFuture + Send + Sync>,
     leeway: Duration,
@@ -136,7 +137,7 @@ impl CachedTokens {
     fn begin(&self, number: u64, began: Instant) -> Shared<Flight> {
         let (fetch, shared, leeway) = (Arc::clone(&self.fetch), Arc::clone(&self.state), self.leeway);
         let flight: Flight = Box::pin(async move {
-            // A panic would reach the calls one by one, and nobody could fetch any more as long as one of them waits.
+            // A panic would reach the waiting calls one by one, and as long as one of them waits no other fetch could begin.
             let fetched = AssertUnwindSafe(async { fetch().await })
                 .catch_unwind()
                 .await
@@ -264,6 +265,27 @@ mod tests {
         };
         assert!(joins(Duration::from_secs(29)));
         assert!(!joins(Duration::from_secs(30)));
+    }
+
+    #[tokio::test]
+    async fn clones_share_the_token() {
+        let tokens = counted(None);
+        let now = Instant::now();
+        for provider in [&tokens.clone(), &tokens] {
+            assert_eq!(at(provider, now, TokenRequest::default()).await, "token-1");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_fetch_that_comes_late_does_not_replace_a_newer_token() {
+        let tokens = counted(None);
+        let now = Instant::now();
+        let late = tokens.token_or_fetch(&TokenRequest::default(), now).unwrap_err();
+        let next = tokens.token_or_fetch(&TokenRequest::default(), now + MAX_JOINED).unwrap_err();
+        // Fetches begin when they are first polled.
+        assert_eq!(next.await.unwrap().expose(), "token-1");
+        assert_eq!(late.await.unwrap().expose(), "token-2");
+        assert_eq!(at(&tokens, now, TokenRequest::default()).await, "token-1");
     }
 
     #[tokio::test]
