@@ -71,6 +71,9 @@ pub struct ErrorReport {
     /// The id of a factor that was created although the call failed.
     #[serde(default)]
     pub factor_id: Option<String>,
+    /// Whether the retry budget ended the retries. A client without such a field shows it in the message alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_budget_exhausted: Option<bool>,
     /// The raw body.
     #[serde(default)]
     pub body: Option<String>,

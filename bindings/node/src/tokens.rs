@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
-use workos_mfa::{TokenFuture, TokenProvider};
+use workos_mfa::{TokenFuture, TokenProvider, TokenRequest};
 
 use crate::calls::CURRENT;
 use crate::mailbox::{Kind, Mailbox};
@@ -59,7 +59,7 @@ pub(crate) struct JsTokens {
 }
 
 impl TokenProvider for JsTokens {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
         Box::pin(async move {
             let call = CURRENT.try_with(|call| call.id)?;
             let (question, answer) = self.tokens.ask();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use workos_mfa::{TokenFuture, TokenProvider};
+use workos_mfa::{TokenFuture, TokenProvider, TokenRequest};
 
 tokio::task_local! {
     /// The event loop that the present call was made on.
@@ -35,7 +35,7 @@ impl Provider {
 }
 
 impl TokenProvider for Provider {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
         let event_loop = match self.runs_on {
             Loop::None => None,
             Loop::OfTheCall => EVENT_LOOP.try_with(Arc::clone).ok(),

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use workos_mfa::TokenFuture;
+use workos_mfa::{TokenFuture, TokenRequest};
 
 /// Supplies the bearer token, for apps, which must not hold the key.
 ///
@@ -46,7 +46,7 @@ impl Error for TokenProviderFailure {}
 pub(crate) struct ForeignTokens(pub(crate) Arc<dyn TokenProvider>);
 
 impl workos_mfa::TokenProvider for ForeignTokens {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
         Box::pin(async move { Ok(self.0.token().await?) })
     }
 }

@@ -106,6 +106,12 @@ impl Exchange {
         self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Whether any of the request may have reached the server by now, as far as that can be known while it is under way.
+    #[must_use]
+    pub fn may_have_been_written(&self) -> bool {
+        self.0.asked.load(Ordering::Acquire)
+    }
+
     fn keep(&self, seen: Seen) {
         *self.0.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
     }

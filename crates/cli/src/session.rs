@@ -2,6 +2,7 @@
 
 use std::io;
 
+use workos_mfa::driving::CallProgress;
 use workos_mfa::{CallOptions, Client, EnrollFactor, EnrolledFactor, Error, Factor, Response};
 
 use crate::failure::{Action, Failure};
@@ -35,26 +36,30 @@ impl<'a> Session<'a> {
     }
 
     pub(crate) async fn enroll(&mut self, request: EnrollFactor) -> Result<Reply<EnrolledFactor>, Failure> {
-        let (client, options) = (self.client.clone(), self.options());
+        let (client, progress) = (self.client.clone(), CallProgress::new());
+        let options = self.options(&progress);
         let call = client.enroll_factor_with(request, &options);
-        let response = self.call(Action::Enroll, "Enrolling the factor", call).await?;
+        let response = self.call(Action::Enroll, "Enrolling the factor", &progress, call).await?;
         Ok(Reply::new(response, EnrolledFactor::to_json))
     }
 
     pub(crate) async fn get(&mut self, id: &str) -> Result<Reply<Factor>, Failure> {
-        let (client, options) = (self.client.clone(), self.options());
+        let (client, progress) = (self.client.clone(), CallProgress::new());
+        let options = self.options(&progress);
         let call = client.get_factor_with(id, &options);
-        let response = self.call(Action::Get, "Reading the factor", call).await?;
+        let response = self.call(Action::Get, "Reading the factor", &progress, call).await?;
         Ok(Reply::new(response, Factor::to_json))
     }
 
     pub(crate) async fn delete(&mut self, id: &str) -> Result<(), Failure> {
-        let client = self.client.clone();
-        self.call(Action::Delete, "Deleting the factor", client.delete_factor(id)).await
+        let (client, progress) = (self.client.clone(), CallProgress::new());
+        let options = self.options(&progress);
+        let call = client.delete_factor_with(id, &options);
+        self.call(Action::Delete, "Deleting the factor", &progress, call).await.map(|response| response.value)
     }
 
-    fn options(&self) -> CallOptions {
-        let options = CallOptions::new();
+    fn options(&self, progress: &CallProgress) -> CallOptions {
+        let options = CallOptions::new().watched_by(progress);
         if self.console.json() { options.keep_reply() } else { options }
     }
 
@@ -62,8 +67,9 @@ impl<'a> Session<'a> {
         &mut self,
         action: Action,
         doing: &str,
-        call: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Failure> {
+        progress: &CallProgress,
+        call: impl Future<Output = Result<Response<T>, Error>>,
+    ) -> Result<Response<T>, Failure> {
         let call = async {
             if self.console.spins() { watched(io::stderr(), doing, call).await } else { call.await }
         };
@@ -71,7 +77,7 @@ impl<'a> Session<'a> {
             // A result that is there is not thrown away.
             biased;
             result = call => result,
-            () = self.interrupt.received() => Err(Error::cancelled()),
+            () = self.interrupt.received() => Err(progress.cancelled()),
         };
         result.map_err(|error| Failure::call(action, error))
     }

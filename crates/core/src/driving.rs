@@ -2,6 +2,8 @@
 
 use tokio::task::yield_now;
 
+pub use crate::call::CallProgress;
+
 /// Before a call: hears what has happened since the last one.
 ///
 /// Nobody drove the runtime between two calls, so a connection that the server closed meanwhile still looks open, and an enrolment

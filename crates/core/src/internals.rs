@@ -16,28 +16,34 @@ use crate::retry;
 pub struct Budget(retry::Budget);
 
 impl Budget {
-    /// As a client with this `max_retries` has it.
+    /// As a client has it by default.
     #[must_use]
-    pub fn new(max_retries: u32) -> Self {
-        Self(retry::Budget::new(max_retries))
+    pub fn new() -> Self {
+        Self(retry::Budget::new(retry::RetryBudget::default()))
     }
 
-    /// Whether a retry may be made; takes its price.
+    /// Whether a call with this `max_retries` may make a retry; if so, it counts as made. `now` is the time since some fixed moment.
     #[must_use]
-    pub fn withdraw(&self) -> bool {
-        self.0.withdraw()
+    pub fn withdraw(&self, now: Duration, max_retries: u32) -> bool {
+        self.0.withdraw(now, max_retries)
     }
 
-    /// The server answered properly.
-    pub fn deposit(&self) {
-        self.0.deposit();
+    /// The server answered a call.
+    pub fn deposit(&self, now: Duration) {
+        self.0.deposit(now);
     }
 }
 
 /// The wait before a retry, as the client computes it.
 #[must_use]
 pub fn backoff(retry: u32, server_asks: Option<Duration>, left: Duration, jitter: f64) -> Option<Duration> {
-    retry::backoff(retry, server_asks, left, jitter)
+    retry::backoff(retry::BACKOFF_BASE, retry, server_asks, left, jitter)
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// Reads the reply to an enrolment of `asked`, as the client does when it comes at the Unix epoch. `None` if it is not JSON of the

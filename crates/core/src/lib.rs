@@ -30,11 +30,12 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, FieldError, Outcome};
 pub use input::{EnrollFactor, FactorId};
 pub use models::{EnrolledFactor, EnrolledTotp, Factor, FactorType, Sms, Timestamp, Totp};
-pub use observe::{AttemptEvent, CallEvent, Observer};
+pub use observe::{AttemptEvent, CallEvent, Observer, StartEvent};
 pub use options::CallOptions;
 pub use response::{Metadata, ReplyHeaders, Response};
+pub use retry::RetryBudget;
 /// The version of rustls that [`ClientBuilder::rustls_config`] takes.
 #[cfg(feature = "rustls")]
 pub use rustls;
 pub use secret::Secret;
-pub use token::{TokenFuture, TokenProvider};
+pub use token::{CachedTokens, FreshToken, TokenFuture, TokenProvider, TokenRequest};

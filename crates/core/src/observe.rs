@@ -6,9 +6,17 @@ use crate::error::{ErrorKind, Outcome};
 
 /// Sees every attempt and every call of a client. No event holds a secret.
 ///
-/// It is called on the task that makes the call, so it should be quick. Without an observer no event is built. For
-/// `tracing` none is needed: the client emits a span for each call and an event for each attempt by itself.
+/// Each call has an `on_start`, an `on_attempt` for each attempt that ends, and one `on_call`, also if it is cancelled (its future
+/// is dropped). What is refused before a call begins, such as an id that can't be one, has no events.
+///
+/// It is called on the task that makes the call, so it should be quick. If it panics, the call goes on and its result is delivered
+/// all the same: the panic is reported by the panic hook, as always, and goes no further (in programs that are built with
+/// `panic = "abort"` it ends the process). Without an observer no event is built. For `tracing` none is needed: the client emits a
+/// span for each call and an event for each attempt by itself.
 pub trait Observer: Send + Sync {
+    /// A call begins.
+    fn on_start(&self, _event: &StartEvent<'_>) {}
+
     /// An attempt has ended.
     fn on_attempt(&self, _event: &AttemptEvent<'_>) {}
 
@@ -16,10 +24,22 @@ pub trait Observer: Send + Sync {
     fn on_call(&self, _event: &CallEvent<'_>) {}
 }
 
+/// The beginning of a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct StartEvent<'a> {
+    /// The call's number. It is the same in all of a call's events, and in no other's of this process.
+    pub call_id: u64,
+    /// `enroll_factor`, `get_factor` or `delete_factor`.
+    pub operation: &'a str,
+}
+
 /// The end of an attempt.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptEvent<'a> {
+    /// The call's number.
+    pub call_id: u64,
     /// `enroll_factor`, `get_factor` or `delete_factor`.
     pub operation: &'a str,
     /// Which attempt of the call this was, from 1.
@@ -40,13 +60,15 @@ pub struct AttemptEvent<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallEvent<'a> {
+    /// The call's number.
+    pub call_id: u64,
     /// `enroll_factor`, `get_factor` or `delete_factor`.
     pub operation: &'a str,
-    /// How many attempts were made.
+    /// How many attempts were made, or begun if the call was cancelled.
     pub attempts: u32,
-    /// The last answer's HTTP status.
+    /// The last answer's HTTP status; `None` if the call was cancelled.
     pub status: Option<u16>,
-    /// The last answer's `x-request-id`.
+    /// The last answer's `x-request-id`; `None` if the call was cancelled.
     pub request_id: Option<&'a str>,
     /// How long the call took, with its waits.
     pub elapsed: Duration,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
+use crate::call::CallProgress;
 use crate::error::Error;
 use crate::input::check_header;
 
@@ -22,6 +23,7 @@ pub struct CallOptions {
     pub(crate) max_retries: Option<u32>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) keeps_reply: bool,
+    pub(crate) progress: Option<CallProgress>,
 }
 
 impl CallOptions {
@@ -64,6 +66,14 @@ impl CallOptions {
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Where to note how far the call is. For bindings; a new one for each call.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn watched_by(mut self, progress: &CallProgress) -> Self {
+        self.progress = Some(progress.clone());
         self
     }
 

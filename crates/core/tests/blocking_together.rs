@@ -22,7 +22,7 @@ struct Meeting {
 }
 
 impl TokenProvider for Meeting {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _: workos_mfa::TokenRequest) -> TokenFuture<'_> {
         Box::pin(async {
             if self.asked.fetch_add(1, Ordering::SeqCst) == 0 {
                 self.first_waits.send(()).unwrap();

@@ -25,16 +25,16 @@ pub(crate) struct Call {
 impl Client {
     pub(crate) fn new(retries: Retries) -> Self {
         let budget = match retries {
-            Retries::Budgeted => Some(Budget::new(MAX_RETRIES)),
+            Retries::Budgeted => Some(Budget::new()),
             Retries::Unlimited => None,
         };
         Self { budget }
     }
 
     /// The server answered properly.
-    pub(crate) fn succeeded(&self) {
+    pub(crate) fn succeeded(&self, now: Duration) {
         if let Some(budget) = &self.budget {
-            budget.deposit();
+            budget.deposit(now);
         }
     }
 
@@ -45,6 +45,6 @@ impl Client {
         }
         let left = (call.started + TIMEOUT).saturating_sub(now);
         let wait = backoff(call.attempts, None, left, jitter)?;
-        self.budget.as_ref().is_none_or(Budget::withdraw).then_some(wait)
+        self.budget.as_ref().is_none_or(|budget| budget.withdraw(now, MAX_RETRIES)).then_some(wait)
     }
 }

@@ -37,26 +37,25 @@ pub fn report() -> String {
         );
     }
 
-    text.push_str("\nRarer callers (amplification; the most requests in a second, and what is normal)\n");
-    rarer(&mut text, &setup, &budgeted, &unlimited);
-    for every in [10, 60].map(Duration::from_secs) {
+    text.push_str("\nOther rates (amplification; the most requests in a second, and what is normal)\n");
+    for every in [60_000, 10_000, 1_000, 100, 10].map(Duration::from_millis) {
         let setup = Setup::new(every, Retries::Budgeted);
-        let unlimited = simulate(&Setup { retries: Retries::Unlimited, ..setup.clone() });
-        rarer(&mut text, &setup, &simulate(&setup), &unlimited);
+        let unlimited = Setup { retries: Retries::Unlimited, ..setup.clone() };
+        rate(&mut text, &setup, &simulate(&setup), &simulate(&unlimited));
     }
     text
 }
 
-fn rarer(text: &mut String, setup: &Setup, budgeted: &Figures, unlimited: &Figures) {
-    let seconds = setup.every.as_secs();
+fn rate(text: &mut String, setup: &Setup, budgeted: &Figures, unlimited: &Figures) {
+    let each = 1.0 / setup.every.as_secs_f64();
     let _ = writeln!(
         text,
-        "a call every {seconds:>2} s   with the budget {:.3} (peak {:>5})   without {:.3} (peak {:>5})   normal {:>5}",
+        "{each:>6.2} calls/s a client   with the budget {:.3} (peak {:>5})   without {:.3} (peak {:>5})   normal {:>5.0}",
         budgeted.amplification(),
         budgeted.peak(),
         unlimited.amplification(),
         unlimited.peak(),
-        u64::from(setup.clients) / seconds,
+        f64::from(setup.clients) * each,
     );
 }
 

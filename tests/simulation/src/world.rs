@@ -16,6 +16,8 @@ pub enum Retries {
     Unlimited,
 }
 
+const MAX_CLIENTS: u32 = 10_000;
+
 /// What to simulate.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -38,13 +40,14 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// 10,000 clients, each with a call in every such time, and an outage of 60 s.
+    /// Clients that make 10,000 calls a second together, but 10,000 clients at most, each with a call in every such time; an outage
+    /// of 60 s. All is well before for longer than the budget remembers.
     #[must_use]
     pub fn new(every: Duration, retries: Retries) -> Self {
         Self {
-            clients: 10_000,
+            clients: MAX_CLIENTS.min((f64::from(MAX_CLIENTS) * every.as_secs_f64()) as u32),
             every,
-            before: Duration::from_secs(5),
+            before: Duration::from_secs(15),
             outage: Duration::from_secs(60),
             after: Duration::from_secs(15).max(every),
             answer: Duration::from_millis(20),
@@ -131,7 +134,7 @@ pub fn simulate(setup: &Setup) -> Figures {
             }
             Event::Request(call) => call,
             Event::Answer(call, true) => {
-                client.succeeded();
+                client.succeeded(now);
                 figures.call_ends(call, true);
                 continue;
             }

@@ -20,6 +20,16 @@ fn with_the_budget_an_outage_adds_less_than_a_tenth_to_the_load() {
 }
 
 #[test]
+fn with_more_calls_it_adds_their_share_of_ten_seconds_and_no_more() {
+    // A fifth of the calls of the last ten seconds, once, on top of sixty seconds' calls: 2 in 60. Less, because the good calls are
+    // forgotten while the retries are made.
+    for every in [100, 10].map(Duration::from_millis) {
+        let amplification = run(every, Retries::Budgeted).amplification();
+        assert!((1.02..1.035).contains(&amplification), "{every:?}: {amplification}");
+    }
+}
+
+#[test]
 fn without_the_budget_the_load_multiplies() {
     let figures = run(EVERY_SECOND, Retries::Unlimited);
     assert!(figures.amplification() > 2.5, "{}", figures.amplification());

@@ -18,6 +18,9 @@ pub(super) fn check(problems: &mut Problems, place: &str, wanted: &ErrorExpect, 
     problems.same(format!("{place}.code"), &wanted.code, &got.code);
     problems.same(format!("{place}.request_id"), &wanted.request_id, &got.request_id);
     problems.same(format!("{place}.factor_id"), &wanted.factor_id, &got.factor_id);
+    if let Some(got) = got.retry_budget_exhausted {
+        problems.same(format!("{place}.retry_budget_exhausted"), &wanted.retry_budget_exhausted, &got);
+    }
     match (wanted.retry_after, got.retry_after) {
         (None, None) => {}
         (Some(wanted), Some(got)) if wanted.allows(got) => {}

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use workos_mfa::{
-    CallOptions, Client, ClientBuilder, EnrollFactor, EnrolledFactor, Error, Factor, Response, TokenFuture,
-    TokenProvider,
+    CallOptions, Client, ClientBuilder, EnrollFactor, EnrolledFactor, Error, Factor, Response,
+    RetryBudget as Budget, TokenFuture, TokenProvider, TokenRequest,
 };
 
 use crate::report::{CallReport, ErrorReport, FieldErrorReport, MetadataReport};
-use crate::scenario::{CallOptions as WantedCallOptions, ClientOptions, TokenStep};
+use crate::scenario::{CallOptions as WantedCallOptions, ClientOptions, NoLimit, RetryBudget, TokenStep};
 use crate::server::StartedCall;
 
 /// A builder as the scenario wants it.
@@ -42,6 +42,12 @@ pub(super) fn builder(options: &ClientOptions) -> Result<ClientBuilder, Error> {
     }
     if let Some(retries) = options.max_retries {
         builder = builder.max_retries(retries);
+    }
+    if let Some(budget) = options.retry_budget {
+        builder = builder.retry_budget(match budget {
+            RetryBudget::PerCall(retries) => Budget::per_call(retries),
+            RetryBudget::Word(NoLimit::Unlimited) => Budget::unlimited(),
+        });
     }
     if let Some(suffix) = &options.user_agent_suffix {
         builder = builder.user_agent_suffix(suffix);
@@ -114,7 +120,7 @@ pub(super) fn id(call: &StartedCall) -> String {
 struct ScriptedTokens(Mutex<VecDeque<TokenStep>>);
 
 impl TokenProvider for ScriptedTokens {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
         let step = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         Box::pin(async move {
             match step {
@@ -215,6 +221,7 @@ pub(super) fn error_report(error: &Error) -> ErrorReport {
         outcome: error.outcome().as_str().to_owned(),
         attempts: error.attempts(),
         factor_id: error.factor_id().map(str::to_owned),
+        retry_budget_exhausted: Some(error.retry_budget_exhausted()),
         body: error.body().map(str::to_owned),
     }
 }

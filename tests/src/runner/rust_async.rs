@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
+use workos_mfa::driving::CallProgress;
 use workos_mfa::{Client, Error, Response};
 
 use super::convert::{Wire, builder, call_options, call_report, enrolment, error_debug, error_report, id};
@@ -69,22 +70,24 @@ async fn make(client: &Client, call: &StartedCall) -> (CallReport, String) {
         sleep(Duration::from_secs_f64(seconds)).await;
     }
     let began = Instant::now();
-    let options = call_options(&call.options);
+    let progress = CallProgress::new();
+    let options = call_options(&call.options).watched_by(&progress);
     let (report, debug) = match call.operation {
         Operation::EnrollFactor => match enrolment(call) {
             Ok(factor) => {
                 let debug = format!("{factor:?}\n");
                 let (report, more) =
-                    until_cancelled(began, call, client.enroll_factor_with(factor, &options)).await;
+                    until_cancelled(began, call, &progress, client.enroll_factor_with(factor, &options))
+                        .await;
                 (report, debug + &more)
             }
             Err(error) => call_report::<()>(began, &Err(error)),
         },
         Operation::GetFactor => {
-            until_cancelled(began, call, client.get_factor_with(id(call), &options)).await
+            until_cancelled(began, call, &progress, client.get_factor_with(id(call), &options)).await
         }
         Operation::DeleteFactor => {
-            until_cancelled(began, call, client.delete_factor_with(id(call), &options)).await
+            until_cancelled(began, call, &progress, client.delete_factor_with(id(call), &options)).await
         }
     };
     (report, format!("{options:?}\n{debug}"))
@@ -93,13 +96,14 @@ async fn make(client: &Client, call: &StartedCall) -> (CallReport, String) {
 async fn until_cancelled<T: Wire>(
     began: Instant,
     call: &StartedCall,
+    progress: &CallProgress,
     future: impl Future<Output = Result<Response<T>, Error>>,
 ) -> (CallReport, String) {
     let outcome = match call.cancel_after {
         // Dropping the future is how Rust cancels.
         Some(seconds) => timeout(Duration::from_secs_f64(seconds), future)
             .await
-            .unwrap_or_else(|_| Err(Error::cancelled())),
+            .unwrap_or_else(|_| Err(progress.cancelled())),
         None => future.await,
     };
     call_report(began, &outcome)

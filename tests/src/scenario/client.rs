@@ -35,6 +35,9 @@ pub struct ClientOptions {
     /// How often a call may be tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_retries: Option<u32>,
+    /// How many retries the calls of the last ten seconds allow together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_budget: Option<RetryBudget>,
     /// What is added to the `User-Agent`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_agent_suffix: Option<String>,
@@ -67,6 +70,24 @@ impl ClientOptions {
     pub fn from_env(&self) -> bool {
         self.env.is_some() && self.api_key.is_none() && self.token_provider.is_none()
     }
+}
+
+/// The retries of all calls together.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RetryBudget {
+    /// So many for each answered call of the last ten seconds.
+    PerCall(f64),
+    /// As the word says; in a language, its infinity.
+    Word(NoLimit),
+}
+
+/// No limit but each call's `max_retries`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoLimit {
+    /// The one word.
+    Unlimited,
 }
 
 /// What the token provider does when it is asked once.

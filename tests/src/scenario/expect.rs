@@ -65,6 +65,9 @@ pub struct ErrorExpect {
     /// The id of a factor that was created although the call failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factor_id: Option<String>,
+    /// Whether the retry budget ended the retries. The message has to say so, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retry_budget_exhausted: bool,
     /// The server's words on single fields, exactly.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub field_errors: Vec<FieldErrorExpect>,

@@ -11,7 +11,7 @@ mod load;
 mod needs;
 
 pub use call::{Argument, Call, CallOptions, Operation};
-pub use client::{ClientOptions, TokenStep};
+pub use client::{ClientOptions, NoLimit, RetryBudget, TokenStep};
 pub use exchange::{
     Answer, Cut, CutEnd, Drip, Exchange, Framing, HeaderValue, Listener, Raw, Repeat, ResetWhen, Respond,
     Then,

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
-use workos_mfa::{TokenFuture, TokenProvider};
+use workos_mfa::{TokenFuture, TokenProvider, TokenRequest};
 
 tokio::task_local! {
     /// That of the call that is running.
@@ -61,7 +61,7 @@ pub(super) fn scope<F: Future>(question: Arc<Question>, call: F) -> impl Future<
 pub(super) struct AskTheCaller;
 
 impl TokenProvider for AskTheCaller {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
         Box::pin(async {
             let answer = QUESTION.try_with(|question| question.ask())?;
             Ok(answer.await??)

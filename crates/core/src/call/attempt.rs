@@ -1,11 +1,12 @@
 //! One attempt: a request out, and a value or an error made of what came back.
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 
 use super::classify::{self, Told};
 use super::operation::Operation;
 use super::plan::Plan;
+use super::progress::CallProgress;
 use crate::Secret;
 use crate::client::Inner;
 use crate::error::{Error, ErrorKind, Outcome};
@@ -30,25 +31,11 @@ pub(super) async fn attempt<O: Operation>(
     client: &Inner,
     plan: &Plan,
     operation: &O,
-    began: Instant,
+    authorization: &Authorization,
+    deadline: Instant,
+    progress: &CallProgress,
     may_be_applied: bool,
 ) -> Result<Success<O::Output>, Error> {
-    let deadline = plan.attempt_deadline(began);
-    let provided;
-    let authorization: &Authorization = match &client.authorization {
-        Ok(authorization) => authorization,
-        Err(provider) => {
-            let asked = timeout_at(deadline, Authorization::from_provider(provider.as_ref()));
-            provided = asked.await.unwrap_or_else(|_| {
-                Err(Error::new(
-                    ErrorKind::Timeout,
-                    Outcome::NotSent,
-                    "the token provider did not answer within the timeout",
-                ))
-            })?;
-            &provided
-        }
-    };
     let told = Told {
         plan,
         key: authorization.key.expose(),
@@ -63,6 +50,7 @@ pub(super) async fn attempt<O: Operation>(
         deadline,
         most_bytes: MOST_BYTES,
     });
+    progress.request_begins(&exchange);
     let api = Api::new_with_client(client.address.clone(), client.http.clone(), exchange.clone());
     let sent = operation.send(&api).await;
 

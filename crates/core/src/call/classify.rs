@@ -46,7 +46,7 @@ pub(super) fn may_try_again<O: Operation>(failure: &Error) -> bool {
 
 /// Whether the API itself says that there is no such factor. A proxy's page of the same status does not know.
 pub(super) fn says_gone(answer: &Answer) -> bool {
-    answer.status == StatusCode::NOT_FOUND && form::is_own_error(&answer.body)
+    answer.status == StatusCode::NOT_FOUND && answer.incomplete.is_none() && form::is_own_error(&answer.body)
 }
 
 /// The reply's `x-request-id`, if it has one.

@@ -1,10 +1,12 @@
 //! A call: attempts, and the decisions between them.
 
 mod attempt;
+mod authorize;
 mod classify;
 mod form;
 mod operation;
 mod plan;
+mod progress;
 mod report;
 
 use std::time::Duration;
@@ -13,6 +15,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 pub(crate) use operation::{DeleteFactor, EnrollFactorCall, GetFactor, Operation};
+pub use progress::CallProgress;
 
 use crate::client::Inner;
 use crate::error::{Error, Outcome};
@@ -20,6 +23,7 @@ use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
 use crate::retry::backoff;
 use attempt::{Success, attempt};
+use authorize::{authorize, renew};
 use plan::Plan;
 use report::Report;
 
@@ -38,57 +42,87 @@ pub(crate) async fn call<O: Operation>(
     }
     let plan = Plan::new(client, options)?;
     let span = tracing::debug_span!(target: "workos_mfa", "call", operation = O::NAME);
-    attempts(client, &plan, operation).instrument(span).await
+    let progress = options.progress.clone().unwrap_or_default();
+    attempts(client, &plan, operation, progress).instrument(span).await
 }
 
 async fn attempts<O: Operation>(
     client: &Inner,
     plan: &Plan,
     operation: &O,
+    progress: CallProgress,
 ) -> Result<Response<O::Output>, Error> {
-    let report = Report::new(client.observer.as_deref(), O::NAME);
+    let report = Report::start(client.observer.as_deref(), O::NAME, progress, plan.started);
     let mut attempts = 0;
+    let mut retries = 0;
     let mut may_be_applied = false;
+    let mut was_renewed = false;
+    let mut renewed = None;
     let mut attempt_began = plan.started;
     loop {
         attempts += 1;
-        let result = attempt(client, plan, operation, attempt_began, may_be_applied).await;
+        report.progress.attempt_begins();
+        let deadline = plan.attempt_deadline(attempt_began);
+        let authorized = match renewed.take() {
+            Some(token) => Ok(token),
+            None => authorize(client, deadline).await,
+        };
+        let (result, used) = match authorized {
+            Ok(used) => {
+                let result =
+                    attempt(client, plan, operation, &used, deadline, &report.progress, may_be_applied).await;
+                (result, Some(used))
+            }
+            Err(error) => (Err(error), None),
+        };
         // The clock is read once for all that is told about this attempt.
-        let now = Instant::now();
+        let mut now = Instant::now();
         let elapsed = now - attempt_began;
-        let failure = match result {
+        let mut failure = match result {
             Ok(success) => {
-                client.budget.deposit();
+                client.budget.deposit(client.age(now));
                 report.attempt(attempts, &success, elapsed);
-                return Ok(respond(plan, &report, attempts, success, now));
+                return Ok(respond(plan, report, attempts, success, now));
             }
             Err(error) => error,
         };
 
         may_be_applied |= failure.outcome() == Outcome::Unknown;
-        let wait = if classify::may_try_again::<O>(&failure) {
-            wait_before_retry(client, plan, attempts, &failure)
-        } else {
-            if failure.outcome() == Outcome::Rejected {
-                // The server is alive and knows its mind.
-                client.budget.deposit();
-            }
-            None
-        };
+        report.progress.attempt_failed(failure.outcome());
+        let mut wait = None;
+        if classify::may_try_again::<O>(&failure) {
+            retries += 1;
+            wait = wait_before_retry(client, plan, retries, &mut failure);
+        } else if failure.status() == Some(401)
+            && !was_renewed
+            && let Some(refused) = used
+        {
+            // Not a retry: another request, which the server has not refused yet. Once, for a provider may have many tokens.
+            was_renewed = true;
+            renewed = renew(client, &refused, &mut failure, plan.attempt_deadline(now)).await;
+            wait = renewed.is_some().then_some(Duration::ZERO);
+            now = Instant::now();
+        }
         report.failed_attempt(attempts, &failure, elapsed, wait);
         let Some(wait) = wait else {
+            if failure.outcome() == Outcome::Rejected && !classify::may_try_again::<O>(&failure) {
+                // The server is working: it has refused this call for good.
+                client.budget.deposit(client.age(now));
+            }
             let error = conclude(failure, may_be_applied, attempts, now - plan.started);
             report.failed_call(&error);
             return Err(error);
         };
-        tokio::time::sleep(wait).await;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
         attempt_began = Instant::now();
     }
 }
 
 fn respond<T>(
     plan: &Plan,
-    report: &Report<'_>,
+    report: Report<'_>,
     attempts: u32,
     success: Success<T>,
     now: Instant,
@@ -99,14 +133,20 @@ fn respond<T>(
     Response { value, metadata, reply }
 }
 
-/// How long to wait before the next attempt; `None` if there shall be none, for want of retries, time or budget.
-fn wait_before_retry(client: &Inner, plan: &Plan, attempts: u32, failure: &Error) -> Option<Duration> {
-    if attempts > plan.max_retries {
+/// How long to wait before this retry, the first being 1; `None` if there shall be none, for want of retries, time or budget.
+fn wait_before_retry(client: &Inner, plan: &Plan, retry: u32, failure: &mut Error) -> Option<Duration> {
+    if retry > plan.max_retries {
         return None;
     }
-    let left = plan.deadline.saturating_duration_since(Instant::now());
-    let wait = backoff(attempts, failure.retry_after(), left, fastrand::f64())?;
-    client.budget.withdraw().then_some(wait)
+    let now = Instant::now();
+    let left = plan.deadline.saturating_duration_since(now);
+    let wait = backoff(client.backoff_base, retry, failure.retry_after(), left, fastrand::f64())?;
+    if client.budget.withdraw(client.age(now), plan.max_retries) {
+        Some(wait)
+    } else {
+        failure.end_retries_for_budget();
+        None
+    }
 }
 
 /// The error of the whole call. What a later attempt says does not undo what an earlier one may have done.

@@ -1,20 +1,49 @@
 //! Tells `tracing` and the client's observer what happens.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::attempt::Success;
+use super::progress::CallProgress;
 use crate::error::{Error, ErrorKind};
-use crate::observe::{AttemptEvent, CallEvent, Observer};
+use crate::observe::{AttemptEvent, CallEvent, Observer, StartEvent};
 use crate::response::Metadata;
 
+/// The last call's number.
+static CALLS: AtomicU64 = AtomicU64::new(0);
+
+/// Of one call. Dropped before the call has ended, it reports that the call was cancelled.
 pub(super) struct Report<'a> {
     observer: Option<&'a dyn Observer>,
     operation: &'static str,
+    call_id: u64,
+    pub(super) progress: CallProgress,
+    ended: bool,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(observer: Option<&'a dyn Observer>, operation: &'static str) -> Self {
-        Self { observer, operation }
+    pub(super) fn start(
+        observer: Option<&'a dyn Observer>,
+        operation: &'static str,
+        progress: CallProgress,
+        started: Instant,
+    ) -> Self {
+        progress.call_begins(started);
+        let call_id = if observer.is_some() { CALLS.fetch_add(1, Ordering::Relaxed) + 1 } else { 0 };
+        let report = Self { observer, operation, call_id, progress, ended: false };
+        report.observe(|observer| observer.on_start(&StartEvent { call_id, operation }));
+        report
+    }
+
+    /// An observer that panics must not take the result of a call along: that may be the only copy of a secret.
+    fn observe(&self, tell: impl FnOnce(&dyn Observer)) {
+        if let Some(observer) = self.observer {
+            // The panic hook has reported it. Nothing of the call is in the closure, so nothing of it is half done.
+            let _ = catch_unwind(AssertUnwindSafe(|| tell(observer)));
+        }
     }
 
     pub(super) fn attempt<T>(&self, attempt: u32, success: &Success<T>, elapsed: Duration) {
@@ -52,9 +81,10 @@ impl<'a> Report<'a> {
             retry_in_ms = retry_in.map(|wait| wait.as_secs_f64() * 1000.0),
             "attempt"
         );
-        if let Some(observer) = self.observer {
-            let operation = self.operation;
+        let Self { call_id, operation, .. } = *self;
+        self.observe(|observer| {
             observer.on_attempt(&AttemptEvent {
+                call_id,
                 operation,
                 attempt,
                 status,
@@ -63,34 +93,51 @@ impl<'a> Report<'a> {
                 error_kind,
                 retry_in,
             });
-        }
+        });
     }
 
-    pub(super) fn call(&self, metadata: &Metadata) {
-        if let Some(observer) = self.observer {
-            observer.on_call(&CallEvent {
-                operation: self.operation,
-                attempts: metadata.attempts,
-                status: Some(metadata.status),
-                request_id: metadata.request_id.as_deref(),
-                elapsed: metadata.elapsed,
-                error_kind: None,
-                outcome: None,
-            });
-        }
+    pub(super) fn call(mut self, metadata: &Metadata) {
+        self.end(&CallEvent {
+            call_id: self.call_id,
+            operation: self.operation,
+            attempts: metadata.attempts,
+            status: Some(metadata.status),
+            request_id: metadata.request_id.as_deref(),
+            elapsed: metadata.elapsed,
+            error_kind: None,
+            outcome: None,
+        });
     }
 
-    pub(super) fn failed_call(&self, error: &Error) {
-        if let Some(observer) = self.observer {
-            observer.on_call(&CallEvent {
-                operation: self.operation,
-                attempts: error.attempts(),
-                status: error.status(),
-                request_id: error.request_id(),
-                elapsed: error.elapsed(),
-                error_kind: Some(error.kind()),
-                outcome: Some(error.outcome()),
-            });
+    pub(super) fn failed_call(mut self, error: &Error) {
+        self.fail(error);
+    }
+
+    fn fail(&mut self, error: &Error) {
+        self.end(&CallEvent {
+            call_id: self.call_id,
+            operation: self.operation,
+            attempts: error.attempts(),
+            status: error.status(),
+            request_id: error.request_id(),
+            elapsed: error.elapsed(),
+            error_kind: Some(error.kind()),
+            outcome: Some(error.outcome()),
+        });
+    }
+
+    fn end(&mut self, event: &CallEvent<'_>) {
+        self.ended = true;
+        self.progress.call_ends(event.outcome);
+        self.observe(|observer| observer.on_call(event));
+    }
+}
+
+impl Drop for Report<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.progress.call_is_dropped();
+            self.fail(&self.progress.cancelled());
         }
     }
 }

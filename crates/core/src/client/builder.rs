@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
+use tokio::time::Instant;
 use url::Url;
 use workos_mfa_api::Address;
 
@@ -18,7 +19,7 @@ use crate::error::Error;
 use crate::input::check_header;
 use crate::observe::Observer;
 use crate::options::problem_with_timeout;
-use crate::retry::Budget;
+use crate::retry::{BACKOFF_BASE, BACKOFF_CAP, Budget, RetryBudget};
 use crate::token::{Authorization, Credentials, TokenProvider};
 
 /// The time for a whole call.
@@ -54,6 +55,8 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     connect_timeout: Duration,
     max_retries: u32,
+    retry_budget: RetryBudget,
+    backoff_base: Duration,
     user_agent_product: String,
     user_agent_suffix: Option<String>,
     headers: Vec<(String, String)>,
@@ -75,6 +78,8 @@ impl Default for ClientBuilder {
             attempt_timeout: ATTEMPT_TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
             max_retries: MAX_RETRIES,
+            retry_budget: RetryBudget::default(),
+            backoff_base: BACKOFF_BASE,
             user_agent_product: "workos-mfa-rust".to_owned(),
             user_agent_suffix: None,
             headers: Vec::new(),
@@ -156,6 +161,20 @@ impl ClientBuilder {
         self
     }
 
+    /// How many retries the client and its clones may make together: a fifth of the calls of the last ten seconds and a small
+    /// reserve, unless it is set. [`RetryBudget`] has the exact rule.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
+    /// The longest wait before a first retry: 0.5 s by default, at most 8 s. It doubles with each further retry, up to 8 s; the
+    /// wait itself is a random part of it, and never shorter than a `Retry-After`. Zero is meant for tests.
+    pub fn backoff_base(mut self, base: Duration) -> Self {
+        self.backoff_base = base;
+        self
+    }
+
     /// Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
@@ -234,6 +253,12 @@ impl ClientBuilder {
                 return Err(Error::config(option, problem));
             }
         }
+        if let Some(problem) = self.retry_budget.problem() {
+            return Err(Error::config("retry_budget", problem));
+        }
+        if self.backoff_base > BACKOFF_CAP {
+            return Err(Error::config("backoff_base", "backoff_base must be 8 seconds or less"));
+        }
         let headers = self
             .headers
             .iter()
@@ -256,7 +281,9 @@ impl ClientBuilder {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_retries: self.max_retries,
-            budget: Arc::new(Budget::new(self.max_retries)),
+            backoff_base: self.backoff_base,
+            budget: Arc::new(Budget::new(self.retry_budget)),
+            built: Instant::now(),
             observer: self.observer,
         }))
     }

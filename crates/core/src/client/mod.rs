@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::{HeaderName, HeaderValue};
+use tokio::time::Instant;
 use workos_mfa_api::Address;
 
 pub use builder::ClientBuilder;
@@ -61,8 +62,17 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) max_retries: u32,
+    pub(crate) backoff_base: Duration,
     pub(crate) budget: Arc<Budget>,
+    /// When the client was built: from here the budget counts its seconds.
+    built: Instant,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+}
+
+impl Inner {
+    pub(crate) fn age(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.built)
+    }
 }
 
 impl Client {

@@ -66,6 +66,7 @@ pub(crate) struct Parts {
     pub(crate) elapsed: Duration,
     pub(crate) body: Option<String>,
     pub(crate) factor_id: Option<String>,
+    pub(crate) retry_budget_exhausted: bool,
     pub(crate) source: Option<Source>,
 }
 
@@ -86,6 +87,7 @@ impl Error {
             elapsed: Duration::ZERO,
             body: None,
             factor_id: None,
+            retry_budget_exhausted: false,
             source: None,
         }))
     }
@@ -108,9 +110,16 @@ impl Error {
         error
     }
 
+    /// The call would have been tried again, but for the retry budget.
+    pub(crate) fn end_retries_for_budget(&mut self) {
+        self.0.retry_budget_exhausted = true;
+        // In the message, because every language shows that.
+        self.0.message.push_str("; not tried again: the retry budget is used up");
+    }
+
     /// The error of a call that its caller gave up. Bindings use it: a Rust future is cancelled by dropping it.
     ///
-    /// Whether a request had reached the server is not known then.
+    /// Whether a request had reached the server is not known then. `driving::CallProgress::cancelled` gives an error that knows more.
     #[doc(hidden)]
     #[must_use]
     pub fn cancelled() -> Self {
@@ -208,7 +217,15 @@ impl Error {
         self.0.factor_id.as_deref()
     }
 
-    /// All fields as a JSON object; those that are absent are left out, `retry_after` is in seconds.
+    /// Whether the call would have been tried again, had the client's [retry budget](crate::RetryBudget) not been used up. The
+    /// message ends with that, too.
+    #[must_use]
+    pub fn retry_budget_exhausted(&self) -> bool {
+        self.0.retry_budget_exhausted
+    }
+
+    /// All fields as a JSON object; those that are absent are left out, as is a
+    /// `retry_budget_exhausted` that is false; `retry_after` is in seconds.
     #[must_use]
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
@@ -229,6 +246,8 @@ impl Error {
             attempts: u32,
             #[serde(skip_serializing_if = "Option::is_none")]
             factor_id: Option<&'a str>,
+            #[serde(skip_serializing_if = "std::ops::Not::not")]
+            retry_budget_exhausted: bool,
             #[serde(skip_serializing_if = "Option::is_none")]
             body: Option<&'a str>,
         }
@@ -245,6 +264,7 @@ impl Error {
             outcome: parts.outcome.as_str(),
             attempts: parts.attempts,
             factor_id: self.factor_id(),
+            retry_budget_exhausted: parts.retry_budget_exhausted,
             body: self.body(),
         })
         .unwrap_or_default()
@@ -298,6 +318,7 @@ impl fmt::Debug for Error {
             .field("attempts", &parts.attempts)
             .field("elapsed", &parts.elapsed)
             .field("factor_id", &parts.factor_id)
+            .field("retry_budget_exhausted", &parts.retry_budget_exhausted)
             .finish_non_exhaustive()
     }
 }

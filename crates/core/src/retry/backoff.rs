@@ -2,21 +2,24 @@
 
 use std::time::Duration;
 
-const BASE: Duration = Duration::from_millis(500);
-const CAP: Duration = Duration::from_secs(8);
+/// The longest first wait, unless the client has another.
+pub(crate) const BASE: Duration = Duration::from_millis(500);
+/// The longest wait without a `Retry-After`.
+pub(crate) const CAP: Duration = Duration::from_secs(8);
 
-/// The wait before a retry: exponential with full jitter, at least what the server asked for.
+/// The wait before a retry: exponential from `base` with full jitter, at least what the server asked for.
 ///
 /// `retry` counts from 1. `jitter` is uniform in `0.0..1.0`: clients that failed together must not come back together, not
 /// even where the server gave all of them the same `Retry-After`. `None` if the wait does not fit in `left`.
 pub(crate) fn backoff(
+    base: Duration,
     retry: u32,
     server_asks: Option<Duration>,
     left: Duration,
     jitter: f64,
 ) -> Option<Duration> {
     let ceiling =
-        BASE.saturating_mul(1_u32.checked_shl(retry.saturating_sub(1)).unwrap_or(u32::MAX)).min(CAP);
+        base.saturating_mul(1_u32.checked_shl(retry.saturating_sub(1)).unwrap_or(u32::MAX)).min(CAP);
     let jittered = ceiling.mul_f64(jitter.clamp(0.0, 1.0));
     match server_asks {
         // The server's wish is a minimum; the jitter on top of it takes only time that is there.
@@ -32,9 +35,13 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{CAP, backoff};
+    use super::{BASE, CAP};
 
     const LONG: Duration = Duration::from_secs(3600);
+
+    fn backoff(retry: u32, asks: Option<Duration>, left: Duration, jitter: f64) -> Option<Duration> {
+        super::backoff(BASE, retry, asks, left, jitter)
+    }
 
     fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
@@ -46,6 +53,14 @@ mod tests {
             (1..=7).map(|retry| backoff(retry, None, LONG, 1.0).unwrap().as_millis()).collect();
         assert_eq!(ceilings, [500, 1000, 2000, 4000, 8000, 8000, 8000]);
         assert_eq!(backoff(u32::MAX, None, LONG, 1.0), Some(CAP));
+    }
+
+    #[test]
+    fn begins_with_the_base() {
+        let first = |base| super::backoff(base, 2, None, LONG, 1.0);
+        assert_eq!(first(Duration::from_millis(3)), Some(Duration::from_millis(6)));
+        assert_eq!(first(Duration::ZERO), Some(Duration::ZERO));
+        assert_eq!(first(CAP), Some(CAP));
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub(crate) enum Act {
     Close,
 }
 
+type Decide = dyn Fn(usize, &str) -> Act + Send + Sync;
+
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) url: String,
@@ -75,6 +77,11 @@ pub(crate) struct Server {
 impl Server {
     /// Plays the acts in order, one for each request, on whatever connections the client makes.
     pub(crate) async fn start(acts: Vec<Act>) -> Self {
+        Self::answering(move |number, _| acts.get(number).cloned().unwrap_or(Act::Close)).await
+    }
+
+    /// Does what this says about each request: its number, from 0, and its text.
+    pub(crate) async fn answering(act: impl Fn(usize, &str) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
@@ -84,20 +91,20 @@ impl Server {
             close: Arc::default(),
             closed: Arc::default(),
         };
-        let (shared, acts) = (server.clone(), Arc::new(acts));
+        let (shared, act): (_, Arc<Decide>) = (server.clone(), Arc::new(act));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 shared.connections.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(shared.clone().converse(stream, Arc::clone(&acts)));
+                tokio::spawn(shared.clone().converse(stream, Arc::clone(&act)));
             }
         });
         server
     }
 
-    async fn converse(self, mut stream: TcpStream, acts: Arc<Vec<Act>>) {
-        while read_request(&mut stream).await.is_some() {
+    async fn converse(self, mut stream: TcpStream, act: Arc<Decide>) {
+        while let Some(request) = read_request(&mut stream).await {
             let number = self.requests.fetch_add(1, Ordering::SeqCst);
-            match acts.get(number).cloned().unwrap_or(Act::Close) {
+            match act(number, &request) {
                 Act::Answer(text) => stream.write_all(text.as_bytes()).await.unwrap(),
                 Act::AnswerAndClose(text) => {
                     stream.write_all(text.as_bytes()).await.unwrap();

@@ -1,5 +1,7 @@
 //! Where the key comes from.
 
+mod cached;
+
 use std::error::Error as StdError;
 use std::future::Future;
 use std::pin::Pin;
@@ -9,6 +11,8 @@ use bytes::Bytes;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
+pub use cached::{CachedTokens, FreshToken};
+
 use crate::Secret;
 use crate::error::{Error, ErrorKind, Outcome};
 
@@ -16,11 +20,41 @@ use crate::error::{Error, ErrorKind, Outcome};
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
+/// What a [`TokenProvider`] is asked for.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct TokenRequest {
+    refused: Option<Secret>,
+}
+
+impl TokenRequest {
+    /// A request for another token than this one, which the server has just refused. For tests of a provider; that for any token is
+    /// the default.
+    #[must_use]
+    pub fn after_refusal_of(token: impl Into<Secret>) -> Self {
+        Self { refused: Some(token.into()) }
+    }
+
+    /// Whether the server has just refused this call's last token with 401. Only another token is of use then.
+    #[must_use]
+    pub fn refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
+    /// The token that was refused. Many calls may learn at the same time that theirs was: compare before you drop a newer one.
+    #[must_use]
+    pub fn refused_token(&self) -> Option<&Secret> {
+        self.refused.as_ref()
+    }
+}
+
 /// Supplies the bearer token, for programs that must not hold the key: an app fetches a short-lived token from its own
-/// backend.
+/// backend. [`CachedTokens`] is a provider that keeps each token as long as it is valid.
 ///
-/// It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid. If it fails,
-/// the call fails with kind `authentication` and outcome `not_sent`. Closures that return a future are providers:
+/// It is asked before every attempt, and counts within the call's deadline. If the server refuses the token with 401, it is asked
+/// once more in that call, with [`refused`](TokenRequest::refused); if it has another token, the request is sent again with that,
+/// whatever `max_retries` says. If it fails, the call fails with kind `authentication` and outcome `not_sent`, or with the 401.
+/// Closures that return a future are providers:
 ///
 /// ```
 /// use workos_mfa::Client;
@@ -30,7 +64,7 @@ pub type TokenFuture<'a> =
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
     /// The token to use now.
-    fn token(&self) -> TokenFuture<'_>;
+    fn token(&self, request: TokenRequest) -> TokenFuture<'_>;
 }
 
 impl<F, Fut> TokenProvider for F
@@ -38,7 +72,7 @@ where
     F: Fn() -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send + 'static,
 {
-    fn token(&self) -> TokenFuture<'_> {
+    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
         Box::pin(self())
     }
 }
@@ -79,10 +113,13 @@ impl Authorization {
         Some(Self { header, key })
     }
 
-    pub(crate) async fn from_provider(provider: &dyn TokenProvider) -> Result<Self, Error> {
+    pub(crate) async fn from_provider(
+        provider: &dyn TokenProvider,
+        request: TokenRequest,
+    ) -> Result<Self, Error> {
         let failed = |message: &str| Error::new(ErrorKind::Authentication, Outcome::NotSent, message);
         let token = provider
-            .token()
+            .token(request)
             .await
             .map_err(|source| failed("the token provider failed").with_source(source))?;
         Self::new(token.into()).ok_or_else(|| {
