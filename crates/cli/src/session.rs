@@ -24,8 +24,8 @@ pub(crate) struct Reply<T> {
 }
 
 impl<T> Reply<T> {
-    fn new(response: Response<T>, to_json: fn(&T) -> String) -> Self {
-        let json = response.reply().map(|reply| wire::whole(reply.expose(), &to_json(&response.value)));
+    fn new(response: Response<T>, to_json: fn(&T) -> String, whole: fn(&str, &str) -> String) -> Self {
+        let json = response.reply().map(|reply| whole(reply.expose(), &to_json(&response.value)));
         Self { factor: response.value, json: json.unwrap_or_default() }
     }
 }
@@ -40,7 +40,7 @@ impl<'a> Session<'a> {
         let options = self.options(&progress);
         let call = client.enroll_factor_with(request, &options);
         let response = self.call(Action::Enroll, "Enrolling the factor", &progress, call).await?;
-        Ok(Reply::new(response, EnrolledFactor::to_json))
+        Ok(Reply::new(response, EnrolledFactor::to_json, wire::whole))
     }
 
     pub(crate) async fn get(&mut self, id: &str) -> Result<Reply<Factor>, Failure> {
@@ -48,7 +48,7 @@ impl<'a> Session<'a> {
         let options = self.options(&progress);
         let call = client.get_factor_with(id, &options);
         let response = self.call(Action::Get, "Reading the factor", &progress, call).await?;
-        Ok(Reply::new(response, Factor::to_json))
+        Ok(Reply::new(response, Factor::to_json, wire::whole_without_secrets))
     }
 
     pub(crate) async fn delete(&mut self, id: &str) -> Result<(), Failure> {

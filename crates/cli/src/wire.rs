@@ -4,10 +4,18 @@ use serde_json::from_str;
 
 use crate::terminal::is_active;
 
+/// The members that show a shared secret. A reading has none, whatever a server sends.
+const SECRET_MEMBERS: [&str; 3] = ["secret", "qr_code", "uri"];
+
 /// The reply on one line. What it leaves out and the client has all the same (a server may send a part of what follows from
 /// the rest) is added from `ours`, the client's own form of it. Both are JSON.
 pub(crate) fn whole(reply: &str, ours: &str) -> String {
     merged(&compact(reply), &compact(ours))
+}
+
+/// The same for a reply that is to have no secrets.
+pub(crate) fn whole_without_secrets(reply: &str, ours: &str) -> String {
+    merged(&without_secrets(&compact(reply)), &compact(ours))
 }
 
 /// Without white space, and with what would steer a terminal escaped. It is the same JSON.
@@ -45,28 +53,63 @@ fn merged(theirs: &str, ours: &str) -> String {
             Some(ours) => merged(value, ours),
             None => (*value).to_owned(),
         };
-        parts.push(format!("{}:{value}", serde_json::Value::from(name.as_str())));
+        parts.push(member(name, &value));
     }
     for (name, value) in &our_members {
         if !their_members.iter().any(|(other, _)| other == name) {
-            parts.push(format!("{}:{value}", serde_json::Value::from(name.as_str())));
+            parts.push(member(name, value));
         }
     }
     format!("{{{}}}", parts.join(","))
 }
 
+fn without_secrets(json: &str) -> String {
+    if let Some(members) = members(json) {
+        let shown = members.iter().filter(|(name, _)| !SECRET_MEMBERS.contains(&name.as_str()));
+        let shown = shown.map(|(name, value)| member(name, &without_secrets(value)));
+        return format!("{{{}}}", shown.collect::<Vec<_>>().join(","));
+    }
+    match json.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+        Some(items) => {
+            let items = separated(items).into_iter().map(without_secrets);
+            format!("[{}]", items.collect::<Vec<_>>().join(","))
+        }
+        None => json.to_owned(),
+    }
+}
+
+fn member(name: &str, value: &str) -> String {
+    format!("{}:{value}", serde_json::Value::from(name))
+}
+
 /// The members of an object that is written without white space; `None` if it is something else.
 fn members(object: &str) -> Option<Vec<(String, &str)>> {
     let inside = object.strip_prefix('{')?.strip_suffix('}')?;
-    let mut found = Vec::new();
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    let (mut start, mut colon) = (0, None);
-    let mut member = |from: usize, colon: Option<usize>, to: usize| -> Option<()> {
-        let name = from_str(inside.get(from..colon?)?).ok()?;
-        found.push((name, inside.get(colon? + 1..to)?));
-        Some(())
-    };
-    for (at, byte) in inside.bytes().enumerate() {
+    let members = separated(inside).into_iter().map(|member| {
+        let mut escaped = false;
+        let closes = |byte: u8| match byte {
+            _ if escaped => {
+                escaped = false;
+                false
+            }
+            b'\\' => {
+                escaped = true;
+                false
+            }
+            byte => byte == b'"',
+        };
+        // Behind both quotes comes the colon.
+        let end = member.bytes().skip(1).position(closes)? + 2;
+        Some((from_str(member.get(..end)?).ok()?, member.get(end + 1..)?))
+    });
+    members.collect()
+}
+
+/// The parts between the commas that are not within a string or a nested value.
+fn separated(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut in_string, mut escaped, mut start) = (0_usize, false, false, 0);
+    for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
@@ -74,23 +117,20 @@ fn members(object: &str) -> Option<Vec<(String, &str)>> {
             _ if in_string => {}
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            b':' if depth == 0 => colon = colon.or(Some(at)),
             b',' if depth == 0 => {
-                member(start, colon.take(), at)?;
+                parts.extend(text.get(start..at));
                 start = at + 1;
             }
             _ => {}
         }
     }
-    if !inside.is_empty() {
-        member(start, colon, inside.len())?;
-    }
-    Some(found)
+    parts.extend(text.get(start..).filter(|last| !last.is_empty()));
+    parts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::whole;
+    use super::{whole, whole_without_secrets};
 
     #[test]
     fn nothing_of_the_reply_is_lost() {
@@ -109,6 +149,17 @@ mod tests {
                 r#"{"id":"a","totp":{"secret":"s","qr_code":"q","uri":"v"}}"#
             ),
             r#"{"id":"a","totp":{"uri":"u","secret":"s","x":1,"qr_code":"q"},"user_id":null}"#
+        );
+    }
+
+    #[test]
+    fn a_reading_has_no_secrets_wherever_the_server_puts_them() {
+        assert_eq!(
+            whole_without_secrets(
+                r#"{"secret":"a,b","totp":{"u\"":"}","\u0073ecret":"s","uri":"u"},"list":[{"qr_code":[1]},"secret",[]]}"#,
+                r#"{"totp":{"user":"x"}}"#
+            ),
+            r#"{"totp":{"u\"":"}","user":"x"},"list":[{},"secret",[]]}"#
         );
     }
 

@@ -1,5 +1,6 @@
 //! Looks for the key in the whole memory of this process. It has the process for itself: one test, and no other keys.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};

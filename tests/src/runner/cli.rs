@@ -9,6 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
+use workos_mfa::Timestamp;
+use workos_mfa::models::timestamp_to_wire;
 
 use super::subprocess::set_environment;
 use crate::report::{CallReport, ErrorReport, Report};
@@ -63,8 +65,9 @@ fn report(output: &Output, elapsed: Duration, expects_calls: bool) -> Result<Rep
     let mut call = CallReport { elapsed_ms: elapsed.as_secs_f64() * 1000.0, ..CallReport::default() };
     if output.status.success() {
         let text = if stdout.trim().is_empty() { "null" } else { stdout.trim() };
-        call.result =
+        let printed: Value =
             serde_json::from_str(text).with_context(|| format!("standard output is not JSON: {stdout}"))?;
+        call.result = reported(printed);
     } else {
         let failed: Failed =
             serde_json::from_str(&stderr).with_context(|| format!("{}: {stderr}", output.status))?;
@@ -82,6 +85,31 @@ fn report(output: &Output, elapsed: Duration, expects_calls: bool) -> Result<Rep
     }
     report.calls.push(call);
     Ok(report)
+}
+
+/// `--json` prints all that the server sent, as it came; what is compared has the members that every language knows, and times
+/// in milliseconds.
+fn reported(printed: Value) -> Value {
+    let Value::Object(mut factor) = printed else { return printed };
+    for name in ["totp", "sms"] {
+        if let Some(Value::Object(members)) = factor.get_mut(name) {
+            members.retain(|name, value| {
+                !value.is_null()
+                    && ["issuer", "user", "secret", "qr_code", "uri", "phone_number"].contains(&name.as_str())
+            });
+        }
+    }
+    factor.retain(|name, value| {
+        let known = ["object", "id", "type", "user_id", "totp", "sms", "created_at", "updated_at"]
+            .contains(&name.as_str());
+        known && !value.is_null()
+    });
+    for name in ["created_at", "updated_at"] {
+        if let Some(time) = factor.get(name).and_then(|time| time.as_str()?.parse::<Timestamp>().ok()) {
+            factor.insert(name.to_owned(), timestamp_to_wire(time).into());
+        }
+    }
+    Value::Object(factor)
 }
 
 fn any_call() -> StartedCall {

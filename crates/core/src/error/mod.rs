@@ -152,6 +152,9 @@ impl Error {
     }
 
     /// What went wrong, in words: the server's where it gave any, else ours.
+    ///
+    /// Like every text of a server's in an error, it has at most 1,000 characters, is on one line, and holds neither secrets nor
+    /// characters that steer a terminal. One that was cut ends with `…`.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message

@@ -30,7 +30,7 @@ pub(super) fn find(units: &Units) -> Vec<(usize, usize)> {
 }
 
 /// The texts that stand under the name of a secret: they are secrets wherever else they stand.
-pub(super) fn named_secrets<'a>(units: &'a Units) -> impl Iterator<Item = &'a [u8]> {
+pub(super) fn named_secrets(units: &Units) -> impl Iterator<Item = &[u8]> {
     find(units).into_iter().filter_map(move |(from, to)| {
         let value = units.values.get(from..to)?;
         let quote = |byte: &u8| matches!(byte, b'"' | b'\'');
