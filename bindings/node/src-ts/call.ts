@@ -1,5 +1,4 @@
 import { AsyncResource } from 'node:async_hooks';
-import { performance } from 'node:perf_hooks';
 
 import { bridge, ERROR, inFlight, type VALUE } from './bridge.js';
 import { attemptChannel, callChannel, observed, startChannel, type AttemptEvent, type CallEvent, type OperationName } from './diagnostics.js';

@@ -1,5 +1,3 @@
-import { MessageChannel } from 'node:worker_threads';
-
 import { ERROR } from './bridge.js';
 import { Call, type Reply } from './call.js';
 import type { OperationName } from './diagnostics.js';
@@ -189,6 +187,8 @@ export class Mfa {
 
 /** A turn of the event loop. Not by a timer, as tests replace them by some that stand still. */
 function nextTurn(): Promise<void> {
+  // Loading it takes a millisecond, which not every program has to spend at its start.
+  const { MessageChannel } = require('node:worker_threads') as typeof import('node:worker_threads');
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.once('message', () => {
