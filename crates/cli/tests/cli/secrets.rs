@@ -55,8 +55,7 @@ fn no_error_repeats_the_key_that_a_proxy_quotes() {
 fn no_error_repeats_the_secret_of_a_reply_that_can_not_be_read() {
     let emulator = emulator();
     let arguments = ["enroll", "totp", "--issuer", "Foo", "--user", "alan"];
-    let body =
-        r#"{"id":"auth_factor_1","type":"sms","totp":{"secret":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}}"#;
+    let body = r#"{"id":"auth_factor_1","type":"sms","totp":{"secret":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}}"#;
     emulator.inject(Operation::EnrollFactor, Fault::status(201).body(body), 2);
     for format in [&[][..], &["--json"]] {
         let run = run_for(&emulator, &[&arguments[..], format].concat());
