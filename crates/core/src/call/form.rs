@@ -10,7 +10,7 @@ use crate::models::Timestamp;
 
 /// Whether a body has the API's own form: it is JSON, or the beginning of the object that every reply with a body is.
 pub(super) fn is_own(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"{") || is_json(body)
+    trimmed(body).starts_with(b"{") || is_json(body)
 }
 
 /// Whether an error reply is one of the API's own: an object that says what went wrong in one of the shapes that it uses.
@@ -21,10 +21,15 @@ pub(super) fn is_own_error(body: &[u8]) -> bool {
 
 /// Whether a reply is a page. Where there is a body, it decides; else what is announced does.
 pub(super) fn is_html(answer: &Answer) -> bool {
-    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body).trim_ascii();
+    let body = trimmed(&answer.body);
     // 204 has no content to be of any type (RFC 9110, 15.3.5).
     let announced = answer.status != http::StatusCode::NO_CONTENT && announces_html(&answer.headers);
     body.starts_with(b"<") || (announced && !is_json(body))
+}
+
+/// Without the white space and the byte order mark that some programs begin a text with.
+fn trimmed(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii()
 }
 
 fn announces_html(headers: &HeaderMap) -> bool {
@@ -91,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_own_form_is_json_or_the_beginning_of_an_object() {
-        for body in ["{}", "{", " \n{\"id\":\"auth", "[1]", "null", "\"x\""] {
+        for body in ["{}", "{", " \n{\"id\":\"auth", "\u{feff}{", "[1]", "null", "\"x\""] {
             assert!(is_own(body.as_bytes()), "{body}");
         }
         for body in ["", " ", "<html>", "OK", "[1", "nul"] {
