@@ -6,7 +6,7 @@ use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 use super::classify::{self, Told};
 use super::operation::Operation;
 use super::plan::Plan;
-use crate::client::Inner;
+use crate::client::{Inner, Pool};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::token::Authorization;
 
@@ -22,6 +22,7 @@ pub(super) struct Success<T> {
 
 pub(super) async fn attempt<O: Operation>(
     client: &Inner,
+    pool: &Pool,
     plan: &Plan,
     operation: &O,
     began: Instant,
@@ -50,10 +51,15 @@ pub(super) async fn attempt<O: Operation>(
         deadline,
         most_bytes: MOST_BYTES,
     });
-    let api = Api::new_with_client(client.address.clone(), client.http.clone(), exchange.clone());
+    let api = Api::new_with_client(client.address.clone(), pool.http.clone(), exchange.clone());
+    pool.catch_up(deadline).await;
     let sent = operation.send(&api).await;
 
-    match exchange.take() {
+    let seen = exchange.take();
+    if matches!(seen, Some(Seen::Answer(_))) {
+        pool.heard_something();
+    }
+    match seen {
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match O::read(reply.into_inner()) {

@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 
 pub(crate) use operation::{DeleteFactor, EnrollFactorCall, GetFactor, Operation};
 
-use crate::client::Inner;
+use crate::client::{Inner, Pool};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
@@ -29,19 +29,22 @@ pub(crate) async fn call<O: Operation>(
     options: &CallOptions,
 ) -> Result<Response<O::Output>, Error> {
     // Without a runtime the first timer or socket would panic.
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::config(
+    let runtime = tokio::runtime::Handle::try_current().map_err(|_| {
+        Error::config(
             "runtime",
             "there is no Tokio runtime here; call from within one, or use workos_mfa::blocking",
-        ));
-    }
+        )
+    })?;
+    let pool = client.pools.of(&runtime)?;
+    drop(runtime);
     let plan = Plan::new(client, options)?;
     let span = tracing::debug_span!(target: "workos_mfa", "call", operation = O::NAME);
-    attempts(client, &plan, operation).instrument(span).await
+    attempts(client, &pool, &plan, operation).instrument(span).await
 }
 
 async fn attempts<O: Operation>(
     client: &Inner,
+    pool: &Pool,
     plan: &Plan,
     operation: &O,
 ) -> Result<Response<O::Output>, Error> {
@@ -51,7 +54,7 @@ async fn attempts<O: Operation>(
     let mut attempt_began = plan.started;
     loop {
         attempts += 1;
-        let result = attempt(client, plan, operation, attempt_began).await;
+        let result = attempt(client, pool, plan, operation, attempt_began).await;
         // The clock is read once for all that is told about this attempt.
         let now = Instant::now();
         let elapsed = now - attempt_began;

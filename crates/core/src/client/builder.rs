@@ -7,6 +7,7 @@ use std::time::Duration;
 use workos_mfa_api::Address;
 
 use super::http::{Connections, ProxyChoice};
+use super::pools::Pools;
 use super::{Client, Inner, env, in_app};
 use crate::base_url::{self, BaseUrl};
 use crate::error::Error;
@@ -244,8 +245,7 @@ impl ClientBuilder {
             .ok_or_else(|| Error::config("base_url", "no request can be built for this base_url"))?;
         let connections = Connections::new(&base_url, &self.proxy, roots, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
-            http: connections.open()?,
-            connections,
+            pools: Arc::new(Pools::new(connections)?),
             address,
             authorization,
             headers,

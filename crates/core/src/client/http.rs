@@ -25,7 +25,7 @@ pub(super) enum ProxyChoice {
 
 /// An idle connection is dropped before the usual servers and load balancers drop it (60 s and more): an enrolment that is
 /// written to a connection which is just being closed ends `unknown`.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+pub(super) const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// How long an HTTP/2 connection with calls on it may be silent before it is probed, …
 const HTTP2_PING_INTERVAL: Duration = Duration::from_secs(15);

@@ -5,6 +5,7 @@ mod calls;
 mod env;
 mod http;
 mod in_app;
+mod pools;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,8 +15,9 @@ use ::http::{HeaderName, HeaderValue};
 use workos_mfa_api::Address;
 
 pub use builder::ClientBuilder;
+pub(crate) use pools::Pool;
 
-use http::Connections;
+use pools::Pools;
 
 use crate::error::Error;
 use crate::observe::Observer;
@@ -24,8 +26,10 @@ use crate::token::{Authorization, TokenProvider};
 
 /// A client of the WorkOS multi-factor-authentication API.
 ///
-/// It is cheap to clone; clones share connections and the retry budget. Build one and keep it. It needs a Tokio runtime;
-/// [`blocking`](crate::blocking) (feature `blocking`) does not.
+/// It is cheap to clone; clones share connections and the retry budget. Build one and keep it. It needs a Tokio runtime with timers
+/// and sockets (`enable_all`); [`blocking`](crate::blocking) (feature `blocking`) does not. A client that is used on several runtimes
+/// has connections on each. After a `fork()` the child connects anew, on a runtime that it has made itself; the parent's connections
+/// stay the parent's, and what the child has inherited of them is never freed there.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), workos_mfa::Error> {
@@ -46,9 +50,7 @@ pub struct Client {
 /// What a client and its clones share. Checked when it is built; all that a request needs is ready.
 #[derive(Clone)]
 pub(crate) struct Inner {
-    pub(crate) http: reqwest::Client,
-    /// How `http` was made.
-    connections: Connections,
+    pub(crate) pools: Arc<Pools>,
     pub(crate) address: Address,
     /// The ready header of a fixed key, or who to ask before each attempt.
     pub(crate) authorization: Result<Authorization, Arc<dyn TokenProvider>>,
@@ -98,8 +100,7 @@ impl Client {
 
     /// This client with connections of its own; all else stays shared, the retry budget too.
     ///
-    /// For bindings that drive each of their threads' calls by a runtime of its own: a connection is bound to the runtime that
-    /// made it.
+    /// For bindings that drive each of their threads' calls by a runtime of its own.
     ///
     /// # Errors
     ///
@@ -107,7 +108,7 @@ impl Client {
     #[doc(hidden)]
     pub fn with_own_connections(&self) -> Result<Self, Error> {
         let mut inner = Inner::clone(&self.inner);
-        inner.http = inner.connections.open()?;
+        inner.pools = Arc::new(inner.pools.beside()?);
         Ok(Self::from(inner))
     }
 
