@@ -112,6 +112,17 @@ impl Client {
         Ok(Self::from(inner))
     }
 
+    /// This client with another token provider in place of its own, and whether it has one.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn with_token_provider(
+        self,
+        other: impl FnOnce(Arc<dyn TokenProvider>) -> Arc<dyn TokenProvider>,
+    ) -> (Self, bool) {
+        let Err(provider) = &self.inner.authorization else { return (self, false) };
+        let authorization = Err(other(Arc::clone(provider)));
+        (Self::from(Inner { authorization, ..Inner::clone(&self.inner) }), true)
+    }
+
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
     }

@@ -1,9 +1,11 @@
 //! A server that closes all its idle connections when it is told to.
+#![allow(dead_code, reason = "each test binary uses some of it")]
 
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{self, pki_types::PrivatePkcs8KeyDer};
 use tokio_rustls::server::TlsStream;
 
-use crate::support::{answer, enrolled, factor, read_request};
+use crate::support::{ID, answer, enrolled, factor, read_request};
 
 /// How a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub(crate) struct Server {
     pub(crate) pem: String,
     end: End,
     posts: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
     closing: watch::Sender<u64>,
     open: watch::Sender<usize>,
 }
@@ -61,6 +64,7 @@ impl Server {
             pem: if end.is_tls() { pem } else { String::new() },
             end,
             posts: Arc::default(),
+            connections: Arc::default(),
             closing: watch::channel(0).0,
             open: watch::channel(0).0,
         };
@@ -69,6 +73,7 @@ impl Server {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 shared.open.send_modify(|open| *open += 1);
+                shared.connections.fetch_add(1, Ordering::SeqCst);
                 let (shared, acceptor, closing) =
                     (shared.clone(), acceptor.clone(), shared.closing.subscribe());
                 tokio::spawn(async move {
@@ -84,10 +89,21 @@ impl Server {
         self.posts.load(Ordering::SeqCst)
     }
 
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
     /// Closes all connections, and returns when that is done.
     pub(crate) async fn close_all(&self) {
-        self.closing.send_modify(|number| *number += 1);
-        self.open.subscribe().wait_for(|open| *open == 0).await.unwrap();
+        let mut open = self.open.subscribe();
+        loop {
+            self.closing.send_modify(|number| *number += 1);
+            // One that was made just now, and not accepted yet, has missed that.
+            let closed = open.wait_for(|open| *open == 0);
+            if tokio::time::timeout(Duration::from_millis(100), closed).await.is_ok() {
+                return;
+            }
+        }
     }
 
     async fn serve(&self, stream: TcpStream, acceptor: TlsAcceptor, mut closing: watch::Receiver<u64>) {
@@ -124,7 +140,9 @@ impl Server {
             tokio::select! {
                 biased;
                 request = read_request(&mut stream) => {
-                    let reply = self.reply(request?.starts_with("POST"));
+                    let request = request?;
+                    let mut line = request.split_whitespace();
+                    let reply = self.reply(line.next() == Some("POST"), line.next().unwrap_or_default());
                     stream.write_all(answer("200 OK", &reply).as_bytes()).await.ok()?;
                 }
                 _ = closing.changed() => return Some(stream),
@@ -140,7 +158,7 @@ impl Server {
                 biased;
                 request = connection.accept() => {
                     let Some(Ok((request, mut respond))) = request else { return };
-                    let reply = self.reply(request.method() == http::Method::POST);
+                    let reply = self.reply(request.method() == http::Method::POST, request.uri().path());
                     let head = http::Response::builder().status(200).body(()).unwrap();
                     let mut body = respond.send_response(head, false).unwrap();
                     body.send_data(bytes::Bytes::from(reply), true).unwrap();
@@ -155,12 +173,13 @@ impl Server {
         }
     }
 
-    fn reply(&self, is_post: bool) -> String {
+    /// The factor that was asked for.
+    fn reply(&self, is_post: bool, path: &str) -> String {
         if is_post {
             self.posts.fetch_add(1, Ordering::SeqCst);
             enrolled()
         } else {
-            factor()
+            factor().replace(ID, path.rsplit('/').next().unwrap_or_default())
         }
     }
 }
