@@ -6,11 +6,12 @@ mod support;
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use support::{Act, ID, KEY, Server, answer, factor};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
 use tokio::task::{LocalSet, block_in_place, coop::unconstrained, spawn_blocking};
 use workos_mfa::blocking::Client;
 use workos_mfa::{Error, ErrorKind, Factor, Outcome};
@@ -99,9 +100,9 @@ fn a_call_when_a_thread_ends_works_or_is_an_error_and_takes_no_process_down() {
     let (_servers, server, client) = serve(answers(3));
     let client = &client;
     let (sender, results) = mpsc::channel();
-    let sender = &sender;
+    let at_end = || AT_END.set(Some(AtEnd(client.clone(), sender.clone())));
+    let at_end = &at_end;
     std::thread::scope(|scope| {
-        let at_end = &|| AT_END.set(Some(AtEnd(client.clone(), sender.clone())));
         // What is needed for waiting is older than the variable, so it is still there.
         scope.spawn(move || {
             client.get_factor(ID).unwrap();
@@ -116,6 +117,46 @@ fn a_call_when_a_thread_ends_works_or_is_an_error_and_takes_no_process_down() {
         is_refused(results.recv().unwrap());
     });
     assert_eq!(server.requests(), 3);
+}
+
+#[test]
+fn a_call_when_a_thread_ends_is_an_error_if_it_can_t_wait_for_its_turn() {
+    let (asked, first_waits) = mpsc::sync_channel(1);
+    let go_on = Arc::new(Notify::new());
+    let (waits, calls) = (Arc::clone(&go_on), AtomicUsize::new(0));
+    // The first call drives the connections until it is let go on, so that the others have to wait for what it does.
+    let provider = move || {
+        let first = calls.fetch_add(1, Ordering::SeqCst) == 0;
+        let (asked, waits) = (asked.clone(), Arc::clone(&waits));
+        async move {
+            if first {
+                asked.send(())?;
+                waits.notified().await;
+            }
+            Ok("token".to_owned())
+        }
+    };
+    let servers = several_threads();
+    let server = servers.block_on(Server::start(answers(2)));
+    let client = workos_mfa::Client::builder_with_token_provider(provider)
+        .base_url(&server.url)
+        .build_blocking()
+        .unwrap();
+    let (sender, results) = mpsc::channel();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| client.get_factor(ID));
+        first_waits.recv().unwrap();
+        scope.spawn(|| {
+            // Of what tokio keeps for a thread, the first part is older than the variable, and the second younger.
+            assert!(tokio::runtime::Handle::try_current().is_err());
+            AT_END.set(Some(AtEnd(client.clone(), sender.clone())));
+            client.get_factor(ID).unwrap();
+        });
+        is_refused(results.recv().unwrap());
+        go_on.notify_one();
+        first.join().unwrap().unwrap();
+    });
+    assert_eq!(server.requests(), 2);
 }
 
 #[test]

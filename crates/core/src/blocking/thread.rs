@@ -16,7 +16,9 @@ use crate::error::Error;
 /// `Runtime::enter` are fine: a runtime is at hand there, and none is running.
 pub(super) fn may_block(driver: &Runtime) -> Result<(), Error> {
     match Handle::try_current() {
-        Ok(_) if runs_async_code() || catch_unwind(AssertUnwindSafe(|| driver.block_on(async {}))).is_err() => {
+        Ok(_)
+            if runs_async_code() || catch_unwind(AssertUnwindSafe(|| driver.block_on(async {}))).is_err() =>
+        {
             return Err(Error::config(
                 "runtime",
                 "a blocking call in async code would stall it; use the async client there, or spawn_blocking",

@@ -54,11 +54,7 @@ enum Step<T> {
 }
 
 /// Waits for the call, and asks the token provider in between.
-pub(super) fn answering<T>(
-    runtime: &Runtime,
-    call: impl Future<Output = T>,
-    mut questions: Questions,
-) -> T {
+pub(super) fn answering<T>(runtime: &Runtime, call: impl Future<Output = T>, mut questions: Questions) -> T {
     let mut call = pin!(call);
     let mut waiting: Option<Question> = None;
     loop {

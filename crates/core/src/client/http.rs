@@ -6,6 +6,7 @@ use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Proxy;
 use rustls::ClientConfig;
+use rustls::client::Resumption;
 use rustls::pki_types::CertificateDer;
 
 use crate::base_url::BaseUrl;
@@ -58,6 +59,14 @@ impl Connections {
             ProxyChoice::Through(url) => Some(named_proxy(url)?),
         };
         Ok(Self { tls: tls::client_config(roots)?, proxy, connect_timeout, user_agent })
+    }
+
+    /// For a child of this process: another thread might have been looking up a TLS session at the moment of the fork, and would keep
+    /// that locked for ever.
+    pub(super) fn with_own_sessions(&self) -> Self {
+        let mut own = self.clone();
+        own.tls.resumption = Resumption::default();
+        own
     }
 
     /// A pool of connections, as yet without any.

@@ -16,20 +16,24 @@ use crate::per_process::PerProcess;
 /// More runtimes than that share a client at the expense of those that have not used it for the longest time: they connect anew.
 const MAX_POOLS: usize = 256;
 
-/// A client that heard something in the last so many milliseconds, on this runtime, has heard of everything that matters: no server
+/// A client that heard something in the last so many microseconds, on this runtime, has heard of everything that matters: no server
 /// closes an idle connection so soon. The time is short beside that which a suspended process misses, and long beside the time
 /// between two calls of a busy one, which then pays nothing.
-const FRESH: u64 = 20;
+const FRESH: u64 = 20_000;
+
+/// A runtime of one thread hears nothing between two `block_on`, and to look costs two microseconds, a tenth of a call. This is longer
+/// than a task takes from one reply to its next call, and shorter than anything takes in which something else happens.
+const JUST_NOW: u64 = 20;
 
 /// A connection is bound to the runtime that made it, and to the process.
 pub(crate) struct Pools {
     /// How connections are made.
     connections: Connections,
-    pools: PerProcess<OfProcess>,
+    of_process: PerProcess<OfProcess>,
 }
 
-#[derive(Default)]
 struct OfProcess {
+    connections: Connections,
     /// Made when the client was built, so that its options are checked; the first runtime gets it.
     unused: Mutex<Option<reqwest::Client>>,
     by_runtime: RwLock<Vec<Arc<Pool>>>,
@@ -45,42 +49,51 @@ pub(crate) struct Pool {
 
 impl Pools {
     pub(super) fn new(connections: Connections) -> Result<Self, Error> {
-        let first = OfProcess { unused: Mutex::new(Some(connections.open()?)), ..OfProcess::default() };
-        Ok(Self { connections, pools: PerProcess::new(first) })
+        let first = OfProcess::new(connections.clone(), Some(connections.open()?));
+        Ok(Self { connections, of_process: PerProcess::new(first) })
+    }
+
+    fn here(&self) -> Result<&OfProcess, Error> {
+        self.of_process
+            .get_or_try_make(|| Ok(OfProcess::new(self.connections.with_own_sessions(), None)))?
+            .ok_or_else(|| Error::config("runtime", "the client is being shut down"))
     }
 
     /// Others that are made in the same way.
     pub(super) fn beside(&self) -> Result<Self, Error> {
-        Self::new(self.connections.clone())
+        Self::new(self.here()?.connections.clone())
     }
 
     /// Those of this runtime.
     pub(crate) fn of(&self, runtime: &Handle) -> Result<Arc<Pool>, Error> {
         let id = runtime.id();
-        let made = self.pools.get_or_try_make(|| Ok::<_, Error>(OfProcess::default()))?;
-        let Some(pools) = made else { return Err(Error::config("runtime", "the client is being shut down")) };
+        let pools = self.here()?;
         let known = pools.by_runtime.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(pool) = known.iter().find(|pool| pool.runtime == id) {
             return Ok(Arc::clone(pool));
         }
         drop(known);
-        if self.pools.inherited().any(|pools| pools.has(id)) {
+        if self.of_process.inherited().any(|pools| pools.has(id)) {
             return Err(Error::config(
                 "runtime",
                 "this runtime was made before a fork, by the parent of this process: it has no threads here; make one in the child",
             ));
         }
         check(runtime)?;
-        pools.add(runtime, &self.connections)
+        pools.add(runtime)
     }
 }
 
 impl OfProcess {
-    fn add(&self, runtime: &Handle, connections: &Connections) -> Result<Arc<Pool>, Error> {
+    fn new(connections: Connections, unused: Option<reqwest::Client>) -> Self {
+        Self { connections, unused: Mutex::new(unused), by_runtime: RwLock::default() }
+    }
+
+    fn add(&self, runtime: &Handle) -> Result<Arc<Pool>, Error> {
         let unused = self.unused.lock().unwrap_or_else(PoisonError::into_inner).take();
         let http = match unused {
             Some(http) => http,
-            None => connections.open()?,
+            None => self.connections.open()?,
         };
         let pool = Arc::new(Pool {
             http,
@@ -93,8 +106,8 @@ impl OfProcess {
             return Ok(Arc::clone(other));
         }
         // Of a runtime that is gone, or has not called for so long, no connection is left.
-        let idle = u64::try_from(POOL_IDLE_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
-        known.retain(|pool| pool.heard.within(idle));
+        let idle = u64::try_from(POOL_IDLE_TIMEOUT.as_micros()).unwrap_or(u64::MAX);
+        known.retain(|pool| pool.heard.ago() <= idle);
         if known.len() >= MAX_POOLS
             && let Some((oldest, _)) = known.iter().enumerate().min_by_key(|(_, pool)| pool.heard.when())
         {
@@ -115,7 +128,10 @@ impl OfProcess {
 fn check(runtime: &Handle) -> Result<(), Error> {
     let _entered = runtime.enter();
     if catch_unwind(|| drop(sleep(Duration::ZERO))).is_err() {
-        return Err(Error::config("runtime", "this Tokio runtime has no timers; build it with enable_time()"));
+        return Err(Error::config(
+            "runtime",
+            "this Tokio runtime has no timers; build it with enable_time()",
+        ));
     }
     if catch_unwind(|| drop(driving::newcomer())).is_err() {
         return Err(Error::config("runtime", "this Tokio runtime has no sockets; build it with enable_io()"));
@@ -129,11 +145,12 @@ impl Pool {
     /// Nobody drove the runtime while the process was stopped, or between two `block_on`. A connection that the server closed
     /// meanwhile still looks open, and an enrolment written to it would end `unknown`.
     pub(crate) async fn catch_up(&self, deadline: tokio::time::Instant) {
-        if !self.heard.within(FRESH) {
+        match self.heard.ago() {
+            ..=JUST_NOW => {}
+            ..=FRESH if self.one_thread => driving::catch_up().await,
+            ..=FRESH => {}
             // If that takes too long, the attempt has no time left either, and says so.
-            let _ = timeout_at(deadline, driving::hear_all(self.one_thread)).await;
-        } else if self.one_thread {
-            driving::catch_up().await;
+            _ => drop(timeout_at(deadline, driving::hear_all(self.one_thread)).await),
         }
     }
 
@@ -143,7 +160,7 @@ impl Pool {
     }
 }
 
-/// When a runtime's connections were last heard of, by two clocks, in milliseconds: the monotonic one stands still while a machine
+/// When a runtime's connections were last heard of, by two clocks, in microseconds: the monotonic one stands still while a machine
 /// is suspended, and the wall's can be set back.
 struct Heard {
     began: Instant,
@@ -162,9 +179,9 @@ impl Default for Heard {
 
 impl Heard {
     fn clocks(&self) -> (u64, u64) {
-        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        (milliseconds(self.began.elapsed()), milliseconds(wall))
+        (microseconds(self.began.elapsed()), microseconds(wall))
     }
 
     fn now(&self) {
@@ -173,17 +190,23 @@ impl Heard {
         self.wall.store(wall, Ordering::Relaxed);
     }
 
-    /// Whether that is at most so many milliseconds ago. A wall clock that was set back says no.
-    fn within(&self, milliseconds: u64) -> bool {
+    /// How long ago that is. If the wall clock was set back, it can't be said, and counts as long.
+    fn ago(&self) -> u64 {
         let (monotonic, wall) = self.clocks();
-        let recent = |now: u64, then: &AtomicU64| {
-            now.checked_sub(then.load(Ordering::Relaxed)).is_some_and(|ago| ago <= milliseconds)
+        let ago = |now: u64, then: &AtomicU64| {
+            let then = then.load(Ordering::Relaxed);
+            match now.checked_sub(then) {
+                Some(ago) => ago,
+                // Another thread has heard something since this one looked at the clock.
+                None if then - now <= FRESH => 0,
+                None => u64::MAX,
+            }
         };
-        recent(monotonic, &self.monotonic) && recent(wall, &self.wall)
+        ago(monotonic, &self.monotonic).max(ago(wall, &self.wall))
     }
 
     /// For comparing those of one process.
     fn when(&self) -> Instant {
-        self.began + Duration::from_millis(self.monotonic.load(Ordering::Relaxed))
+        self.began + Duration::from_micros(self.monotonic.load(Ordering::Relaxed))
     }
 }

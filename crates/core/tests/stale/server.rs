@@ -117,7 +117,9 @@ impl Server {
             return;
         }
         // The client may be stopped in the middle of this.
-        let Some(stream) = until(&mut closing, acceptor.accept(stream)).await.and_then(Result::ok) else { return };
+        let Some(stream) = until(&mut closing, acceptor.accept(stream)).await.and_then(Result::ok) else {
+            return;
+        };
         if self.end.is_http2() {
             self.converse_http2(stream, closing).await;
             return;
