@@ -61,7 +61,7 @@ impl Driver {
         match self {
             Self::Async { conformance } | Self::Blocking { conformance } if started.client.env.is_some() => {
                 let (report, process) = subprocess::drive(conformance, self.language(), started).await?;
-                Ok((report, Alive::Process(process)))
+                Ok((report, Alive::Process(Box::new(process))))
             }
             Self::Async { .. } | Self::Blocking { .. } => {
                 let (sender, receiver) = oneshot::channel();
@@ -90,7 +90,7 @@ pub enum Alive {
     /// On a thread, which waits for the other end.
     Thread(oneshot::Sender<()>),
     /// In a process.
-    Process(subprocess::Process),
+    Process(Box<subprocess::Process>),
     /// The program has ended.
     Not,
 }

@@ -145,12 +145,12 @@ impl Pool {
     /// Nobody drove the runtime while the process was stopped, or between two `block_on`. A connection that the server closed
     /// meanwhile still looks open, and an enrolment written to it would end `unknown`.
     pub(crate) async fn catch_up(&self, deadline: tokio::time::Instant) {
-        match self.heard.ago() {
-            ..=JUST_NOW => {}
-            ..=FRESH if self.one_thread => driving::catch_up().await,
-            ..=FRESH => {}
+        let ago = self.heard.ago();
+        if ago > FRESH {
             // If that takes too long, the attempt has no time left either, and says so.
-            _ => drop(timeout_at(deadline, driving::hear_all(self.one_thread)).await),
+            let _ = timeout_at(deadline, driving::hear_all(self.one_thread)).await;
+        } else if self.one_thread && ago > JUST_NOW {
+            driving::catch_up().await;
         }
     }
 
