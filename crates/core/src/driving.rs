@@ -45,7 +45,7 @@ pub(crate) fn newcomer() -> std::io::Result<Newcomer> {
 ///
 /// A task of its own: it queues up behind those of the connections, wherever the caller is polled. (The future that a runtime of
 /// several threads blocks on is in no queue at all.)
-pub(crate) async fn hear_all(one_thread: bool) {
+pub(crate) async fn hear_all(one_thread: bool, repeatable: bool) {
     // It ends soon; that of a caller who has given up, too.
     let _ = tokio::spawn(async move {
         // The event queue reports in the order in which sockets became ready, so all that is older has been handed out when
@@ -60,8 +60,17 @@ pub(crate) async fn hear_all(one_thread: bool) {
         for _ in 0..4 {
             yield_now().await;
         }
-        if !one_thread {
-            thieves().await;
+        if one_thread {
+            return;
+        }
+        thieves().await;
+        if !repeatable {
+            // A thread that has just been handed an event by the system, and has had no time to do anything since, still counts as idle.
+            // What may be sent only once waits for two or three milliseconds, in which such a thread gets its turn.
+            for _ in 0..2 {
+                sleep(PAUSE).await;
+                thieves().await;
+            }
         }
     })
     .await;

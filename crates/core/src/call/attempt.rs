@@ -52,7 +52,7 @@ pub(super) async fn attempt<O: Operation>(
         most_bytes: MOST_BYTES,
     });
     let api = Api::new_with_client(client.address.clone(), pool.http.clone(), exchange.clone());
-    pool.catch_up(deadline).await;
+    pool.catch_up(deadline, O::REPEATABLE).await;
     let sent = operation.send(&api).await;
 
     let seen = exchange.take();

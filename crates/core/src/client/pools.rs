@@ -144,11 +144,11 @@ impl Pool {
     ///
     /// Nobody drove the runtime while the process was stopped, or between two `block_on`. A connection that the server closed
     /// meanwhile still looks open, and an enrolment written to it would end `unknown`.
-    pub(crate) async fn catch_up(&self, deadline: tokio::time::Instant) {
+    pub(crate) async fn catch_up(&self, deadline: tokio::time::Instant, repeatable: bool) {
         let ago = self.heard.ago();
         if ago > FRESH {
             // If that takes too long, the attempt has no time left either, and says so.
-            let _ = timeout_at(deadline, driving::hear_all(self.one_thread)).await;
+            let _ = timeout_at(deadline, driving::hear_all(self.one_thread, repeatable)).await;
         } else if self.one_thread && ago > JUST_NOW {
             driving::catch_up().await;
         }

@@ -123,7 +123,7 @@ impl Stoppable {
 
     fn said(&mut self) -> String {
         loop {
-            let line = self.lines.next().expect("the process has ended").unwrap();
+            let line = self.lines.next().unwrap().unwrap();
             if let Some(said) = line.strip_prefix("said: ") {
                 return said.to_owned();
             }
