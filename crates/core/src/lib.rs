@@ -19,6 +19,7 @@ pub mod models;
 mod observe;
 mod options;
 pub mod otpauth;
+mod per_process;
 pub mod qr;
 mod response;
 mod retry;

@@ -1,6 +1,6 @@
 //! `conformance run --language …`, `conformance matrix FILE…`, `conformance schema`.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -103,10 +103,15 @@ fn main() -> Result<ExitCode> {
             true
         }
         Command::Drive { language } => {
-            let mut session = Vec::new();
-            std::io::stdin().read_to_end(&mut session)?;
-            let report = drive_here(&language, &serde_json::from_slice(&session)?)?;
-            print(&serde_json::to_string(&report)?);
+            let mut session = String::new();
+            std::io::stdin().read_line(&mut session)?;
+            let started = serde_json::from_str(&session)?;
+            // The client lives until standard input ends.
+            drive_here(&language, &started, |report| {
+                // A report without values that JSON can't hold is always written.
+                print(&format!("{}\n", serde_json::to_string(&report).unwrap_or_default()));
+                let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            })?;
             true
         }
     };

@@ -56,31 +56,55 @@ impl Driver {
         }
     }
 
-    /// Does what a session asks for.
-    pub async fn drive(&self, started: &Started) -> Result<Report> {
+    /// Does what a session asks for. The client lives as long as what comes with the report.
+    pub async fn drive(&self, started: &Started) -> Result<(Report, Alive)> {
         match self {
             Self::Async { conformance } | Self::Blocking { conformance } if started.client.env.is_some() => {
-                subprocess::drive(conformance, self.language(), started).await
+                let (report, process) = subprocess::drive(conformance, self.language(), started).await?;
+                Ok((report, Alive::Process(Box::new(process))))
             }
             Self::Async { .. } | Self::Blocking { .. } => {
                 let (sender, receiver) = oneshot::channel();
+                let (alive, over) = oneshot::channel::<()>();
                 let (language, started) = (self.language(), started.clone());
                 thread::spawn(move || {
-                    let _ = sender.send(drive_here(language, &started));
+                    let reported = |report| {
+                        let _ = sender.send(report);
+                        // It is over when the other end is dropped.
+                        let _ = over.blocking_recv();
+                    };
+                    // An error drops the sender.
+                    let _ = drive_here(language, &started, reported);
                 });
-                receiver.await.context("the thread panicked")?
+                Ok((receiver.await.context("the thread ended without a report")?, Alive::Thread(alive)))
             }
-            Self::Cli { program } => cli::drive(program, started).await,
+            Self::Cli { program } => Ok((cli::drive(program, started).await?, Alive::Not)),
         }
     }
 }
 
+/// A client whose calls are over. It goes when this is dropped: a connection that only closes because its client goes has been open for
+/// too long, and the server must see that.
+#[derive(Debug)]
+pub enum Alive {
+    /// On a thread, which waits for the other end.
+    Thread(oneshot::Sender<()>),
+    /// In a process.
+    Process(Box<subprocess::Process>),
+    /// The program has ended.
+    Not,
+}
+
 /// Drives one of the Rust clients in this process, whose environment is the session's, on this thread, which must not run async code.
-pub fn drive_here(language: &str, started: &Started) -> Result<Report> {
+/// The client lives until `reported` returns.
+pub fn drive_here(language: &str, started: &Started, reported: impl FnOnce(Report)) -> Result<()> {
     logs::collect();
     match language {
-        "rust" => rust_async::drive(started),
-        "rust-blocking" => Ok(rust_blocking::drive(started)),
+        "rust" => rust_async::drive(started, reported),
+        "rust-blocking" => {
+            rust_blocking::drive(started, reported);
+            Ok(())
+        }
         other => bail!("{other} is not driven in this process"),
     }
 }
@@ -146,12 +170,14 @@ async fn run_one(
 ) -> Result<Run> {
     let session = server.start(&group, &name)?;
     let started = session.started();
-    let report = match timeout(LONGEST, driver.drive(&started)).await {
-        Ok(Ok(report)) => report,
-        Ok(Err(error)) => Report { crash: Some(format!("{error:#}")), ..Report::default() },
-        Err(_) => Report { crash: Some(format!("it was not over after {LONGEST:?}")), ..Report::default() },
+    let crashed = |why: String| (Report { crash: Some(why), ..Report::default() }, Alive::Not);
+    let (report, alive) = match timeout(LONGEST, driver.drive(&started)).await {
+        Ok(Ok(driven)) => driven,
+        Ok(Err(error)) => crashed(format!("{error:#}")),
+        Err(_) => crashed(format!("it was not over after {LONGEST:?}")),
     };
     let finished = session.finish().await;
+    drop(alive);
     let verdict = finished.judge(&report, judgement);
     Ok(Run { group, name, finished, report, verdict })
 }

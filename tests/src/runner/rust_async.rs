@@ -14,35 +14,40 @@ use crate::report::{CallReport, Report};
 use crate::scenario::Operation;
 use crate::server::{Started, StartedCall};
 
-/// Blocks the thread.
-pub(super) fn drive(started: &Started) -> Result<Report> {
+/// Blocks the thread. The client lives until `reported` returns.
+pub(super) fn drive(started: &Started, reported: impl FnOnce(Report)) -> Result<()> {
     let runtime =
         Builder::new_multi_thread().worker_threads(1).enable_all().build().context("can't make a runtime")?;
-    Ok(runtime.block_on(drive_async(started)))
+    let (report, client) = runtime.block_on(drive_async(started));
+    reported(report);
+    drop(client);
+    Ok(())
 }
 
-async fn drive_async(started: &Started) -> Report {
+async fn drive_async(started: &Started) -> (Report, Option<Client>) {
     let mark = logs::mark();
     let mut report = Report::default();
     let built = builder(&started.client).and_then(|builder| {
         report.debug = format!("{builder:?}\n");
         builder.build()
     });
-    match built {
+    let client = match built {
         Ok(client) => {
             report.debug.push_str(&format!("{client:?}\n{client:#?}\n"));
             for (call, debug) in calls(&client, started).await {
                 report.calls.push(call);
                 report.debug.push_str(&debug);
             }
+            Some(client)
         }
         Err(error) => {
             report.debug.push_str(&error_debug(&error));
             report.construct_error = Some(error_report(&error));
+            None
         }
-    }
+    };
     report.debug.push_str(&logs::since(mark));
-    report
+    (report, client)
 }
 
 async fn calls(client: &Client, started: &Started) -> Vec<(CallReport, String)> {

@@ -11,25 +11,28 @@ use crate::report::{CallReport, Report};
 use crate::scenario::Operation;
 use crate::server::{Started, StartedCall};
 
-/// Blocks the thread, which must not run async code.
-pub(super) fn drive(started: &Started) -> Report {
+/// Blocks the thread, which must not run async code. The client lives until `reported` returns.
+pub(super) fn drive(started: &Started, reported: impl FnOnce(Report)) {
     let mark = logs::mark();
     let mut report = Report::default();
-    match builder(&started.client).and_then(workos_mfa::ClientBuilder::build_blocking) {
+    let client = match builder(&started.client).and_then(workos_mfa::ClientBuilder::build_blocking) {
         Ok(client) => {
             report.debug = format!("{client:?}\n");
             for (call, debug) in calls(&client, started) {
                 report.calls.push(call);
                 report.debug.push_str(&debug);
             }
+            Some(client)
         }
         Err(error) => {
             report.debug = error_debug(&error);
             report.construct_error = Some(error_report(&error));
+            None
         }
-    }
+    };
     report.debug.push_str(&logs::since(mark));
-    report
+    reported(report);
+    drop(client);
 }
 
 fn calls(client: &Client, started: &Started) -> Vec<(CallReport, String)> {

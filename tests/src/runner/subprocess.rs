@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use anyhow::{Context, Result, ensure};
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use anyhow::{Context, Result, bail};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
 
 use crate::report::Report;
 use crate::scenario::ClientOptions;
@@ -35,8 +35,16 @@ pub(super) fn set_environment(command: &mut Command, options: &ClientOptions) {
     command.envs(options.env.iter().flatten());
 }
 
-/// Runs `conformance drive` with the session on its standard input; its report comes on standard output.
-pub(super) async fn drive(program: &Path, language: &str, started: &Started) -> Result<Report> {
+/// A process whose client is alive. It is killed when this is dropped.
+#[derive(Debug)]
+pub struct Process {
+    _child: Child,
+    /// When this closes, the process drops its client.
+    _stdin: ChildStdin,
+}
+
+/// Runs `conformance drive` with the session as a line on its standard input; its report comes as one on standard output.
+pub(super) async fn drive(program: &Path, language: &str, started: &Started) -> Result<(Report, Process)> {
     let mut command = Command::new(program);
     command
         .args(["drive", "--language", language])
@@ -46,9 +54,13 @@ pub(super) async fn drive(program: &Path, language: &str, started: &Started) -> 
     set_environment(&mut command, &started.client);
     let mut child = command.spawn().with_context(|| format!("can't start {}", program.display()))?;
     let mut stdin = child.stdin.take().context("no standard input")?;
-    stdin.write_all(&serde_json::to_vec(started)?).await?;
-    drop(stdin);
-    let output = child.wait_with_output().await?;
-    ensure!(output.status.success(), "conformance drive ended with {}", output.status);
-    Ok(serde_json::from_slice(&output.stdout)?)
+    let mut session = serde_json::to_vec(started)?;
+    session.push(b'\n');
+    stdin.write_all(&session).await?;
+    let mut report = String::new();
+    BufReader::new(child.stdout.take().context("no standard output")?).read_line(&mut report).await?;
+    if report.is_empty() {
+        bail!("conformance drive ended with {} and no report", child.wait().await?);
+    }
+    Ok((serde_json::from_str(&report)?, Process { _child: child, _stdin: stdin }))
 }

@@ -8,7 +8,7 @@ use super::operation::Operation;
 use super::plan::Plan;
 use super::progress::CallProgress;
 use crate::Secret;
-use crate::client::Inner;
+use crate::client::{Inner, Pool};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::response::ReplyHeaders;
 use crate::token::Authorization;
@@ -29,6 +29,7 @@ pub(super) struct Success<T> {
 /// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
 pub(super) async fn attempt<O: Operation>(
     client: &Inner,
+    pool: &Pool,
     plan: &Plan,
     operation: &O,
     authorization: &Authorization,
@@ -50,11 +51,16 @@ pub(super) async fn attempt<O: Operation>(
         deadline,
         most_bytes: MOST_BYTES,
     });
+    let api = Api::new_with_client(client.address.clone(), pool.http.clone(), exchange.clone());
+    pool.catch_up(deadline, O::REPEATABLE).await;
     progress.request_begins(&exchange);
-    let api = Api::new_with_client(client.address.clone(), client.http.clone(), exchange.clone());
     let sent = operation.send(&api).await;
 
-    match exchange.take() {
+    let seen = exchange.take();
+    if matches!(seen, Some(Seen::Answer(_))) {
+        pool.heard_something();
+    }
+    match seen {
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match operation.read(reply.into_inner(), &answer) {

@@ -17,7 +17,7 @@ use tracing::Instrument as _;
 pub(crate) use operation::{DeleteFactor, EnrollFactorCall, GetFactor, Operation};
 pub use progress::CallProgress;
 
-use crate::client::Inner;
+use crate::client::{Inner, Pool};
 use crate::error::{Error, Outcome};
 use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
@@ -34,20 +34,23 @@ pub(crate) async fn call<O: Operation>(
     options: &CallOptions,
 ) -> Result<Response<O::Output>, Error> {
     // Without a runtime the first timer or socket would panic.
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::config(
+    let runtime = tokio::runtime::Handle::try_current().map_err(|_| {
+        Error::config(
             "runtime",
             "there is no Tokio runtime here; call from within one, or use workos_mfa::blocking",
-        ));
-    }
+        )
+    })?;
+    let pool = client.pools.of(&runtime)?;
+    drop(runtime);
     let plan = Plan::new(client, options)?;
     let span = tracing::debug_span!(target: "workos_mfa", "call", operation = O::NAME);
     let progress = options.progress.clone().unwrap_or_default();
-    attempts(client, &plan, operation, progress).instrument(span).await
+    attempts(client, &pool, &plan, operation, progress).instrument(span).await
 }
 
 async fn attempts<O: Operation>(
     client: &Inner,
+    pool: &Pool,
     plan: &Plan,
     operation: &O,
     progress: CallProgress,
@@ -70,7 +73,8 @@ async fn attempts<O: Operation>(
         let (result, used) = match authorized {
             Ok(used) => {
                 let result =
-                    attempt(client, plan, operation, &used, deadline, &report.progress, may_be_applied).await;
+                    attempt(client, pool, plan, operation, &used, deadline, &report.progress, may_be_applied)
+                        .await;
                 (result, Some(used))
             }
             Err(error) => (Err(error), None),

@@ -10,6 +10,7 @@ use url::Url;
 use workos_mfa_api::Address;
 
 use super::env::{Environment, Malformed};
+use super::pools::Pools;
 use super::proxy::ProxyChoice;
 use super::transport::Transport;
 use super::{Client, Inner, env, in_app};
@@ -272,8 +273,7 @@ impl ClientBuilder {
         let connections =
             self.transport.connections(&base_url, &self.environment, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
-            http: connections.open()?,
-            connections,
+            pools: Arc::new(Pools::new(connections)?),
             address,
             authorization,
             proxy_password,

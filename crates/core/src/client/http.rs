@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use reqwest::Proxy;
 use rustls::ClientConfig;
+use rustls::client::Resumption;
 
 use crate::error::Error;
 
 /// An idle connection is dropped before the usual servers and load balancers drop it (60 s and more): an enrolment that is
 /// written to a connection which is just being closed ends `unknown`.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+pub(super) const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// How long an HTTP/2 connection with calls on it may be silent before it is probed, …
 const HTTP2_PING_INTERVAL: Duration = Duration::from_secs(15);
@@ -29,6 +30,14 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
+    /// For a child of this process: another thread might have been looking up a TLS session at the moment of the fork, and would keep
+    /// that locked for ever.
+    pub(super) fn with_own_sessions(&self) -> Self {
+        let mut own = self.clone();
+        own.tls.resumption = Resumption::default();
+        own
+    }
+
     /// A pool of connections, as yet without any.
     pub(super) fn open(&self) -> Result<reqwest::Client, Error> {
         let builder = reqwest::Client::builder()

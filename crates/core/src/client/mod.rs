@@ -5,6 +5,7 @@ mod calls;
 mod env;
 mod http;
 mod in_app;
+mod pools;
 mod proxy;
 mod transport;
 
@@ -17,8 +18,9 @@ use tokio::time::Instant;
 use workos_mfa_api::Address;
 
 pub use builder::ClientBuilder;
+pub(crate) use pools::Pool;
 
-use http::Connections;
+use pools::Pools;
 
 use crate::Secret;
 use crate::error::Error;
@@ -28,8 +30,10 @@ use crate::token::{Authorization, TokenProvider};
 
 /// A client of the WorkOS multi-factor-authentication API.
 ///
-/// It is cheap to clone; clones share connections and the retry budget. Build one and keep it. It needs a Tokio runtime;
-/// [`blocking`](crate::blocking) (feature `blocking`) does not.
+/// It is cheap to clone; clones share connections and the retry budget. Build one and keep it. It needs a Tokio runtime with timers
+/// and sockets (`enable_all`); [`blocking`](crate::blocking) (feature `blocking`) does not. A client that is used on several runtimes
+/// has connections on each. After a `fork()` the child connects anew, on a runtime that it has made itself; the parent's connections
+/// stay the parent's, and what the child has inherited of them is never freed there.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), workos_mfa::Error> {
@@ -50,9 +54,7 @@ pub struct Client {
 /// What a client and its clones share. Checked when it is built; all that a request needs is ready.
 #[derive(Clone)]
 pub(crate) struct Inner {
-    pub(crate) http: reqwest::Client,
-    /// How `http` was made.
-    connections: Connections,
+    pub(crate) pools: Arc<Pools>,
     pub(crate) address: Address,
     /// The ready header of a fixed key, or who to ask before each attempt.
     pub(crate) authorization: Result<Authorization, Arc<dyn TokenProvider>>,
@@ -113,8 +115,7 @@ impl Client {
 
     /// This client with connections of its own; all else stays shared, the retry budget too.
     ///
-    /// For bindings that drive each of their threads' calls by a runtime of its own: a connection is bound to the runtime that
-    /// made it.
+    /// For bindings that drive each of their threads' calls by a runtime of its own.
     ///
     /// # Errors
     ///
@@ -122,8 +123,19 @@ impl Client {
     #[doc(hidden)]
     pub fn with_own_connections(&self) -> Result<Self, Error> {
         let mut inner = Inner::clone(&self.inner);
-        inner.http = inner.connections.open()?;
+        inner.pools = Arc::new(inner.pools.beside()?);
         Ok(Self::from(inner))
+    }
+
+    /// This client with another token provider in place of its own, and whether it has one.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn with_token_provider(
+        self,
+        other: impl FnOnce(Arc<dyn TokenProvider>) -> Arc<dyn TokenProvider>,
+    ) -> (Self, bool) {
+        let Err(provider) = &self.inner.authorization else { return (self, false) };
+        let authorization = Err(other(Arc::clone(provider)));
+        (Self::from(Inner { authorization, ..Inner::clone(&self.inner) }), true)
     }
 
     pub(crate) fn inner(&self) -> &Inner {

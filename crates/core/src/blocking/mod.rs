@@ -9,16 +9,17 @@
 //! # Ok::<(), workos_mfa::Error>(())
 //! ```
 
-use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod driver;
+mod thread;
+mod tokens;
 
-use tokio::runtime::{Builder, Handle, Runtime};
-use tracing::Instrument as _;
-use tracing::instrument::WithSubscriber as _;
+use std::fmt;
+use std::sync::Arc;
+
+use driver::Driver;
+use tokens::OnCaller;
 
 use crate::client::ClientBuilder;
-use crate::driving::catch_up;
 use crate::error::Error;
 use crate::input::EnrollFactor;
 use crate::models::{EnrolledFactor, Factor};
@@ -28,12 +29,22 @@ use crate::response::Response;
 /// A client whose calls block the calling thread. Cheap to clone, shareable between threads.
 ///
 /// The calling thread itself drives the connection: no other thread has to be woken for a call. Of several threads that call
-/// at the same time, one drives the connections of all, so a token provider or an observer may run on the thread of another
-/// call.
-#[derive(Clone, Debug)]
+/// at the same time, one drives the connections of all, so an observer may run on the thread of another call. A token provider is asked
+/// on the thread of its own call.
+///
+/// It can be used wherever a thread may wait: in `spawn_blocking` and `block_in_place`, too, but not in async code, nor in the destructor
+/// of a thread's variable that outlives the runtime's own. After a `fork()` the child connects anew; what it has inherited of the
+/// parent's connections is never used nor freed there.
+#[derive(Clone)]
 pub struct Client {
     client: crate::Client,
-    runtime: Arc<Driver>,
+    driver: Arc<Driver>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("blocking::Client").field(&self.client).finish()
+    }
 }
 
 impl ClientBuilder {
@@ -44,7 +55,8 @@ impl ClientBuilder {
     /// `config`, naming the option.
     pub fn build_blocking(self) -> Result<Client, Error> {
         let client = self.build()?;
-        Ok(Client { client, runtime: Arc::new(Driver::new()?) })
+        let (client, asks_for_tokens) = client.with_token_provider(|provider| Arc::new(OnCaller(provider)));
+        Ok(Client { client, driver: Arc::new(Driver::new(asks_for_tokens)?) })
     }
 }
 
@@ -71,7 +83,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there, and `config` on a thread that runs async code, which must not be blocked.
+    /// As there, and `config` in async code, which must not be blocked.
     pub fn enroll_factor(&self, factor: EnrollFactor) -> Result<EnrolledFactor, Error> {
         self.run(|client| async move { client.enroll_factor(factor).await })
     }
@@ -94,7 +106,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there, and `config` on a thread that runs async code.
+    /// As there, and `config` in async code.
     pub fn get_factor(&self, id: impl AsRef<str>) -> Result<Factor, Error> {
         let id = id.as_ref().to_owned();
         self.run(|client| async move { client.get_factor(id).await })
@@ -118,7 +130,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there, and `config` on a thread that runs async code.
+    /// As there, and `config` in async code.
     pub fn delete_factor(&self, id: impl AsRef<str>) -> Result<(), Error> {
         let id = id.as_ref().to_owned();
         self.run(|client| async move { client.delete_factor(id).await })
@@ -143,88 +155,6 @@ impl Client {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        self.runtime.run(call(self.client.clone()))
-    }
-}
-
-/// A runtime without threads: whoever calls drives it, and drives others' connections along.
-#[derive(Debug)]
-struct Driver {
-    runtime: Option<Runtime>,
-    /// How many calls there are now.
-    calls: AtomicUsize,
-}
-
-/// Counts as a call as long as it lives.
-struct Counted<'a>(&'a AtomicUsize);
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-impl Driver {
-    fn new() -> Result<Self, Error> {
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Error::config("runtime", "the I/O driver can't be set up").with_source(error))?;
-        Ok(Self { runtime: Some(runtime), calls: AtomicUsize::new(0) })
-    }
-
-    fn run<T, F>(&self, call: F) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T, Error>> + Send + 'static,
-    {
-        // Tokio would panic.
-        if Handle::try_current().is_ok() {
-            return Err(Error::config(
-                "runtime",
-                "a blocking call on a thread that runs async code would stall it; use the async client there",
-            ));
-        }
-        let Some(runtime) = &self.runtime else {
-            return Err(Error::config("runtime", "the client is being shut down"));
-        };
-        let alone = self.calls.fetch_add(1, Ordering::Relaxed) == 0;
-        let _counted = Counted(&self.calls);
-        if !alone {
-            return run_with_others(runtime, call);
-        }
-        runtime.block_on(async {
-            catch_up().await;
-            call.await
-        })
-    }
-}
-
-/// Leaves the call to whoever drives the runtime now, and waits for its end. If each thread worked on its own call, it would
-/// have to wake the driver and be woken by it several times for a call; so it is once. Where many threads call, that saves a
-/// fifth of the time.
-fn run_with_others<T, F>(runtime: &Runtime, call: F) -> Result<T, Error>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T, Error>> + Send + 'static,
-{
-    // What the caller's thread knows goes along. Boxed: a future of almost two kilobytes would be copied at each step.
-    let task = runtime.spawn(Box::pin(call).in_current_span().with_current_subscriber());
-    match runtime.block_on(task) {
-        Ok(result) => result,
-        Err(stopped) => match stopped.try_into_panic() {
-            // A token provider or an observer panicked: that is for its own caller to see.
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(Error::config("runtime", "the client is being shut down")),
-        },
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // Dropping a runtime waits for it, which panics on a thread that runs async code.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        self.driver.run(call(self.client.clone()))
     }
 }
