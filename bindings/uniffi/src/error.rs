@@ -227,6 +227,15 @@ impl Failure {
         )
     }
 
+    /// The caller had given the call up before it began.
+    pub(crate) fn never_begun() -> Self {
+        let Self::Failed { mut details } = Error::cancelled().into();
+        details.outcome = Outcome::NotSent;
+        details.message = "the call was cancelled before it began".to_owned();
+        details.description = format!("{} ({})", details.message, details.kind.code());
+        Self::Failed { details }
+    }
+
     /// What the core's types can't even hold, in the same form as what the core refuses.
     pub(crate) fn refused(kind: ErrorKind, field: &str, message: String) -> Self {
         let error = FieldError {

@@ -18,6 +18,7 @@ use workos_mfa::Client;
 
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure};
+use crate::observer::{ForeignObserver, Observer};
 use crate::options::{ClientOptions, client_builder};
 use crate::token::{ForeignTokens, TokenProvider};
 use asynchronous::Running;
@@ -48,9 +49,13 @@ impl KotlinClient {
     pub fn new(
         options: ClientOptions,
         token_provider: Option<Arc<dyn TokenProvider>>,
+        observer: Option<Arc<dyn Observer>>,
     ) -> Result<Self, Failure> {
-        let builder = client_builder(options, token_provider.map(ForeignTokens))?
+        let mut builder = client_builder(options, token_provider.map(ForeignTokens))?
             .user_agent_product("workos-mfa-kotlin");
+        if let Some(observer) = observer {
+            builder = builder.observer(Arc::new(ForeignObserver(observer)));
+        }
         let client = builder.build()?;
         let parts = Arc::new(Parts { client, driver: Mutex::new(None), running: Running::default() });
         let number = next_number();
