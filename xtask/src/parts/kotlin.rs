@@ -157,6 +157,19 @@ fn consumer(name: &str, shipped: bool) -> Result<()> {
         let readme = std::fs::read_to_string(folder().join("README.md")).context("cannot read the README")?;
         readme::write(&readme, &project)?;
     }
+    if name == "tests" {
+        // What of the example needs no Android.
+        let (app, to) =
+            (folder().join("examples/android/app/src"), project.join("src/main/kotlin/dev/example/app"));
+        std::fs::create_dir_all(&to)?;
+        for file in
+            ["main/kotlin/dev/example/app/Enrolment.kt", "test/kotlin/dev/example/app/EnrolmentTest.kt"]
+        {
+            let from = app.join(file);
+            std::fs::copy(&from, to.join(from.file_name().context("a file has no name")?))
+                .with_context(|| format!("the example has lost {file}"))?;
+        }
+    }
     // Maven takes a version that it has once seen for good.
     let seen = cache()?.join("dev/workosmfa");
     if seen.exists() {
@@ -271,5 +284,19 @@ mod tests {
             let text = std::fs::read_to_string(super::folder().join(file)).unwrap().replace("\r\n", "\n");
             assert!(text.contains(&wanted), "{file} must have {wanted}");
         }
+    }
+
+    #[test]
+    fn the_package_for_android_needs_the_same_versions() {
+        let read = |file: &str| std::fs::read_to_string(super::folder().join(file)).unwrap();
+        let (jar, aar) = (read("pom.xml"), read("android/pom.xml"));
+        for property in ["kotlin.stdlib.version", "coroutines.version", "jna.version"] {
+            let (_, rest) = jar.split_once(&format!("<{property}>")).unwrap();
+            let (version, _) = rest.split_once('<').unwrap();
+            assert!(aar.contains(&format!("<version>{version}</version>")), "{property} is {version}");
+        }
+        let version = env!("CARGO_PKG_VERSION");
+        let wanted = format!("dev.workosmfa:workos-mfa-android:{version}");
+        assert!(read("examples/android/app/build.gradle.kts").contains(&wanted), "the example takes {wanted}");
     }
 }

@@ -748,6 +748,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_new(
     ): Int
+    external fun uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_observed(
+    ): Int
     external fun ffi_workos_mfa_uniffi_uniffi_contract_version(
     ): Int
 
@@ -772,7 +774,9 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_workos_mfa_uniffi_fn_free_kotlinclient(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
-    external fun uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_new(`options`: RustBuffer.ByValue,`tokenProvider`: RustBuffer.ByValue,`observer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_new(`options`: RustBuffer.ByValue,`tokenProvider`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_observed(`options`: RustBuffer.ByValue,`tokenProvider`: RustBuffer.ByValue,`observer`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_workos_mfa_uniffi_fn_method_kotlinclient_base_url(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -962,7 +966,10 @@ internal fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() and 0xFFFF) != 40005) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_new() and 0xFFFF) != 2502) {
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_new() and 0xFFFF) != 45928) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_observed() and 0xFFFF) != 6221) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1680,14 +1687,13 @@ internal open class KotlinClient: Disposable, AutoCloseable, KotlinClientInterfa
     /**
      * What the options leave out, the environment says.
      */
-    constructor(`options`: ClientOptions, `tokenProvider`: TokenProvider?, `observer`: Observer?) :
+    constructor(`options`: ClientOptions, `tokenProvider`: TokenProvider?) :
         this(UniffiWithHandle,
     uniffiRustCallWithError(Failure) { _status ->
     UniffiLib.uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_new(
 
         FfiConverterTypeClientOptions.lower(`options`),
-        FfiConverterOptionalTypeTokenProvider.lower(`tokenProvider`),
-        FfiConverterOptionalTypeObserver.lower(`observer`),_status)
+        FfiConverterOptionalTypeTokenProvider.lower(`tokenProvider`),_status)
 }
     )
 
@@ -1807,10 +1813,24 @@ internal open class KotlinClient: Disposable, AutoCloseable, KotlinClientInterfa
     )
     }
 
+    companion object {
+
     /**
-     * @suppress
+     * With an observer. (As an optional argument it would bring code into Swift that lacks what it calls there.)
      */
-    companion object
+    @Throws(Failure::class) fun `observed`(`options`: ClientOptions, `tokenProvider`: TokenProvider?, `observer`: Observer): KotlinClient {
+            return FfiConverterTypeKotlinClient.lift(
+    uniffiRustCallWithError(Failure) { _status ->
+    UniffiLib.uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_observed(
+
+        FfiConverterTypeClientOptions.lower(`options`),
+        FfiConverterOptionalTypeTokenProvider.lower(`tokenProvider`),
+        FfiConverterTypeObserver.lower(`observer`),_status)
+}
+    )
+    }
+
+    }
 
 }
 
@@ -3920,35 +3940,6 @@ internal object FfiConverterOptionalDuration: FfiConverterRustBuffer<java.time.D
         } else {
             buf.put(1)
             FfiConverterDuration.write(value, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
-internal object FfiConverterOptionalTypeObserver: FfiConverterRustBuffer<Observer?> {
-    override fun read(buf: ByteBuffer): Observer? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeObserver.read(buf)
-    }
-
-    override fun allocationSize(value: Observer?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeObserver.allocationSize(value)
-        }
-    }
-
-    override fun write(value: Observer?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeObserver.write(value, buf)
         }
     }
 }

@@ -30,7 +30,10 @@ public class CallOptions private constructor(internal val native: NativeCallOpti
     )
 
     /** Without the headers' values. */
-    override fun toString(): String = native.toString()
+    override fun toString(): String =
+        native.run {
+            "CallOptions(timeout=$timeout, attemptTimeout=$attemptTimeout, maxRetries=$maxRetries, headers=${headers.map { it.name }})"
+        }
 
     /** Makes options, for Java. */
     public class Builder internal constructor() {

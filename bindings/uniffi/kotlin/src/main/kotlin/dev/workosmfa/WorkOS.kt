@@ -180,7 +180,11 @@ public class WorkOS private constructor(
             WorkOS(options.copy(maxRetries = maxRetries?.retries(ErrorKind.CONFIG)), tokenProvider, observer)
 
         /** Without the key, the proxy's password and the headers' values. */
-        override fun toString(): String = "WorkOS.Builder($options)"
+        override fun toString(): String =
+            options.run {
+                "WorkOS.Builder(baseUrl=$baseUrl, timeout=$timeout, attemptTimeout=$attemptTimeout, connectTimeout=$connectTimeout, " +
+                    "headers=${headers.map { it.name }})"
+            }
 
         private inline fun change(made: ClientOptions.() -> ClientOptions): Builder = apply { options = options.made() }
     }

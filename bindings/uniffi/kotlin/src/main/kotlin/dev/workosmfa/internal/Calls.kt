@@ -11,7 +11,9 @@ private const val STEP_IN_MILLISECONDS = 100
 
 /** Makes calls: a request goes and a reply comes as one block of bytes each. */
 internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?, observer: Observer?) : Caller, AutoCloseable {
-    private val client = failing { KotlinClient(options, tokenProvider, observer) }
+    private val client = failing {
+        if (observer == null) KotlinClient(options, tokenProvider) else KotlinClient.observed(options, tokenProvider, observer)
+    }
     private val number = client.number().toLong()
 
     /** The address that requests go to. */

@@ -2,6 +2,7 @@ package dev.workosmfa.testing
 
 import dev.workosmfa.WorkOS
 import java.io.IOException
+import java.io.UncheckedIOException
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 
@@ -63,23 +64,27 @@ public class Emulator private constructor(
          *
          * @param apiKey the key that it is to take
          * @param program where the program is
-         * @throws IOException if there is no such program, or if it does not start
+         * @throws UncheckedIOException if there is no such program, or if it does not start
          */
         @JvmStatic
         @JvmOverloads
-        @Throws(IOException::class)
         public fun start(
             apiKey: String = DEFAULT_API_KEY,
             program: Path = Path.of(System.getenv("WORKOS_MFA_PROGRAM") ?: PROGRAM),
         ): Emulator {
             val command = listOf(program.toString(), "emulator", "--port", "0", "--api-key", apiKey)
-            val process = ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+            val process =
+                try {
+                    ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+                } catch (problem: IOException) {
+                    throw UncheckedIOException("cannot start $program: install it, or say where it is in WORKOS_MFA_PROGRAM", problem)
+                }
             val lines = process.inputStream.bufferedReader()
             while (true) {
                 val line = lines.readLine()
                 if (line == null) {
                     process.destroy()
-                    throw IOException("$program ended before it said where it listens")
+                    throw UncheckedIOException(IOException("$program ended before it said where it listens"))
                 }
                 val url = line.substringAfter("URL:", "").trim()
                 if (url.startsWith("http")) return Emulator(process, url, apiKey)

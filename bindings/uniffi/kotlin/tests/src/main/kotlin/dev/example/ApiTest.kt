@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
+/** Their constructors are `internal`, which the JVM does not know: they may change. */
+private val MADE_BY_THE_CLIENT = listOf("AttemptEvent", "CallEvent", "Metadata", "Response", "Builder", "Companion")
+
 /** What compiled programs rely on. A line may be added to `api.txt`; one that is changed or taken away breaks somebody's program. */
 class ApiTest {
     private val classes = ZipFile(jar()).use { file -> file.entries().toList().map { it.name } }
@@ -25,7 +28,7 @@ class ApiTest {
         val members = type.declaredConstructors.filter(::isPublic).map { it.toGenericString() } +
             type.declaredFields.filter(::isPublic).map { it.toGenericString() } +
             type.declaredMethods.filter(::isPublic).map { it.toGenericString() }
-        val visible = members.filter { "dev.workosmfa.internal." !in it && "DefaultConstructorMarker" !in it }
+        val visible = members.filter { "dev.workosmfa.internal." !in it && !(type.simpleName in MADE_BY_THE_CLIENT && "${type.name}(" in it) }
         val head = listOf(Modifier.toString(type.modifiers), type.name, type.genericSuperclass, type.genericInterfaces.map { it.typeName })
         return (listOf(head.joinToString(" ")) + visible.sorted().map { "    $it" }).joinToString("\n")
     }

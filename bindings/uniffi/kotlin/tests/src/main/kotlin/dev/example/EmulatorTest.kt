@@ -5,7 +5,7 @@ import dev.workosmfa.ErrorKind
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
 import dev.workosmfa.testing.Emulator
-import java.io.IOException
+import java.io.UncheckedIOException
 import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
@@ -39,8 +39,8 @@ class EmulatorTest {
 
     @Test
     fun `a program that is not there, or is another, is an error`() {
-        assertThrows(IOException::class.java) { Emulator.start(program = program.resolveSibling("no-such-program")) }
+        assertThrows(UncheckedIOException::class.java) { Emulator.start(program = program.resolveSibling("no-such-program")) }
         val java = Path.of(System.getProperty("java.home"), "bin", "java")
-        assertThrows(IOException::class.java) { Emulator.start(program = java) }
+        assertThrows(UncheckedIOException::class.java) { Emulator.start(program = java) }
     }
 }

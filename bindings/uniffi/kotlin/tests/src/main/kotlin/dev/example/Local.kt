@@ -1,5 +1,6 @@
 package dev.example
 
+import dev.example.app.EnrolmentTest
 import dev.workosmfa.CallOptions
 import dev.workosmfa.EnrollFactor
 import dev.workosmfa.EnrollFactorOptions
@@ -11,16 +12,18 @@ import dev.workosmfa.FactorType
 import dev.workosmfa.Mfa
 import dev.workosmfa.MfaStub
 import dev.workosmfa.Outcome
+import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
 import java.time.Instant
 import java.util.concurrent.ExecutionException
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.runBlocking
+import org.junit.runner.JUnitCore
 
 /** Tests of a user's own code, as an app's local unit tests are: without JNA and the native library, which the class path does not have. */
 fun main() {
     check(runCatching { Class.forName("com.sun.jna.Native") }.isFailure) { "this is to run without JNA" }
-    val checks = listOf(::codesAreKnown, ::nothingShowsASecret, ::aStubAnswersEveryWay, ::aStubFails, ::whatIsNotExpectedIsSaid)
+    val checks = listOf(::codesAreKnown, ::nothingShowsASecret, ::aStubAnswersEveryWay, ::aStubFails, ::whatIsNotExpectedIsSaid, ::theExamplesTestsPass)
     var failed = 0
     for (check in checks) {
         runCatching { check() }.onFailure {
@@ -30,6 +33,12 @@ fun main() {
         }
     }
     println("${checks.size - failed} passed, $failed failed")
+}
+
+/** Those of `examples/android`, which `cargo xtask` puts beside these. */
+private fun theExamplesTestsPass() {
+    val result = JUnitCore.runClasses(EnrolmentTest::class.java)
+    check(result.wasSuccessful() && result.runCount == 2) { result.failures.toString() }
 }
 
 private val ENROLLED = EnrolledFactor(
@@ -50,7 +59,8 @@ private fun codesAreKnown() {
 }
 
 private fun nothingShowsASecret() {
-    val shown = "$ENROLLED ${EnrollFactor.Totp("Foo Corp", "alan")} ${CallOptions(timeout = 1.seconds, headers = mapOf("x" to "HIDDEN"))}"
+    val shown = "$ENROLLED ${EnrollFactor.Totp("Foo Corp", "alan")} ${CallOptions(timeout = 1.seconds, maxRetries = 1, headers = mapOf("x" to "HIDDEN"))} " +
+        WorkOS.builder().apiKey("HIDDEN").header("y", "HIDDEN")
     check("alan" in shown && "[redacted]" in shown) { shown }
     check(listOf("JBSW", "QUJD", "HIDDEN").none { it in shown }) { shown }
 }
