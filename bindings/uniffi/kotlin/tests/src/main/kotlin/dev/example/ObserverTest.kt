@@ -9,8 +9,6 @@ import dev.workosmfa.Outcome
 import dev.workosmfa.SystemLoggerObserver
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
-import java.lang.System.Logger
-import java.util.ResourceBundle
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -31,22 +29,6 @@ class ObserverTest {
 
         override fun onCall(event: CallEvent) {
             calls += event
-        }
-    }
-
-    private class Lines : Logger {
-        val lines = ConcurrentLinkedQueue<String>()
-
-        override fun getName() = "lines"
-
-        override fun isLoggable(level: Logger.Level) = true
-
-        override fun log(level: Logger.Level, bundle: ResourceBundle?, message: String?, thrown: Throwable?) {
-            lines += "$level $message"
-        }
-
-        override fun log(level: Logger.Level, bundle: ResourceBundle?, format: String?, vararg parameters: Any?) {
-            lines += "$level $format"
         }
     }
 
@@ -93,11 +75,11 @@ class ObserverTest {
 
     @Test
     fun `a logger gets lines without secrets`() {
-        val logger = Lines()
+        val logger = LinesLogger()
         val workos = WorkOS.builder().apiKey(KEY).baseUrl(Emulator.url).observer(SystemLoggerObserver(logger)).build()
         val totp = checkNotNull(workos.mfa.enrollFactorBlocking(EnrollFactor.Totp("Foo Corp", "alan@example.com")).totp)
         assertThrows(WorkOSException::class.java) { workos.mfa.getFactorBlocking("auth_factor_1") }
-        val lines = logger.lines.toList()
+        val lines = logger.lines
         assertEquals(listOf("DEBUG", "DEBUG", "DEBUG", "INFO"), lines.map { it.substringBefore(' ') })
         assertTrue(lines[3].matches(Regex("INFO get_factor attempts=1 status=404 request_id=\\S+ elapsed=PT\\S+ error=not_found outcome=rejected")), lines[3])
         for (hidden in listOf(KEY, totp.secret)) {
