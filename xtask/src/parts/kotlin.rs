@@ -297,6 +297,9 @@ mod tests {
         }
         let version = env!("CARGO_PKG_VERSION");
         let wanted = format!("dev.workosmfa:workos-mfa-android:{version}");
-        assert!(read("examples/android/app/build.gradle.kts").contains(&wanted), "the example takes {wanted}");
+        assert!(
+            read("examples/android/app/build.gradle.kts").contains(&wanted),
+            "the example takes {wanted}"
+        );
     }
 }
