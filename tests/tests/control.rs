@@ -48,7 +48,7 @@ fn run_one(url: &str, finish: impl Fn(&str, &str) -> Value) -> Value {
     assert_eq!(status, 200, "{started}");
     assert_eq!(
         started["calls"],
-        json!([{ "operation": "get_factor", "args": { "id": "a" }, "options": {}, "wait_before": null, "cancel_after": null }])
+        json!([{ "operation": "get_factor", "args": { "id": "a" }, "options": {}, "wait_before": null, "cancel_after": null, "cancel_before": false }])
     );
     let base = started["client"]["base_url"].as_str().unwrap();
     let key = started["client"]["api_key"].as_str().unwrap();

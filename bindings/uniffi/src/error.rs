@@ -227,6 +227,15 @@ impl Failure {
         )
     }
 
+    /// The caller had given the call up before it began.
+    pub(crate) fn never_begun() -> Self {
+        let Self::Failed { mut details } = Error::cancelled().into();
+        details.outcome = Outcome::NotSent;
+        details.message = "the call was cancelled before it began".to_owned();
+        details.description = format!("{} ({})", details.message, details.kind.code());
+        Self::Failed { details }
+    }
+
     /// What the core's types can't even hold, in the same form as what the core refuses.
     pub(crate) fn refused(kind: ErrorKind, field: &str, message: String) -> Self {
         let error = FieldError {
@@ -291,7 +300,28 @@ impl fmt::Debug for ErrorDetails {
 
 #[cfg(test)]
 mod tests {
-    use super::ErrorKind;
+    use super::{ErrorKind, Outcome};
+
+    /// Kotlin makes a code of the constant's name, without asking this library.
+    #[test]
+    fn a_code_is_the_name_in_small_letters() {
+        let snake = |name: String| {
+            let mut snake = String::new();
+            for letter in name.chars() {
+                if letter.is_ascii_uppercase() && !snake.is_empty() {
+                    snake.push('_');
+                }
+                snake.push(letter.to_ascii_lowercase());
+            }
+            snake
+        };
+        for kind in workos_mfa::ErrorKind::ALL.iter().map(|kind| ErrorKind::from(*kind)) {
+            assert_eq!(snake(format!("{kind:?}")), kind.code());
+        }
+        for outcome in [Outcome::NotSent, Outcome::Rejected, Outcome::Unknown, Outcome::Applied] {
+            assert_eq!(snake(format!("{outcome:?}")), outcome.code());
+        }
+    }
 
     #[test]
     fn every_kind_of_the_core_has_its_own() {

@@ -11,6 +11,7 @@ mod error;
 mod input;
 mod kotlin;
 mod models;
+mod observer;
 mod options;
 mod ruby;
 mod runtime;

@@ -119,6 +119,7 @@ fn any_call() -> StartedCall {
         options: crate::scenario::CallOptions::default(),
         wait_before: None,
         cancel_after: None,
+        cancel_before: false,
     }
 }
 

@@ -104,6 +104,16 @@ async fn until_cancelled<T: Wire>(
     progress: &CallProgress,
     future: impl Future<Output = Result<Response<T>, Error>>,
 ) -> (CallReport, String) {
+    if call.cancel_before {
+        // Before its first poll.
+        drop(future);
+        let (mut report, debug) = call_report::<T>(began, &Err(Error::cancelled()));
+        if let Some(error) = &mut report.error {
+            // The error is this runner's own: who drops a future hears nothing of it.
+            error.outcome = "not_sent".to_owned();
+        }
+        return (report, debug);
+    }
     let outcome = match call.cancel_after {
         // Dropping the future is how Rust cancels.
         Some(seconds) => timeout(Duration::from_secs_f64(seconds), future)

@@ -25,6 +25,11 @@ pub struct Call {
     /// Cancels the call, as the language does it, after so many seconds. The runner reports an error of kind `cancelled`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_after: Option<f64>,
+    /// Cancels the call, as the language does it, before it begins: a task that is already cancelled, a signal that is already aborted, a
+    /// thread that is already interrupted, a future that is dropped before its first poll. Nothing may be sent; the runner reports an error
+    /// of kind `cancelled` and outcome `not_sent`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancel_before: bool,
     /// What must come of it.
     pub expect: Expect,
 }

@@ -37,6 +37,9 @@ impl Scenario {
             if call.cancel_after.is_some() {
                 needs.push("cancellation".to_owned());
             }
+            if call.cancel_before {
+                needs.push("cancellation_before".to_owned());
+            }
             if is_loose(call) {
                 needs.push("flat_arguments".to_owned());
             }

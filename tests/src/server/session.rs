@@ -50,6 +50,8 @@ pub struct StartedCall {
     pub wait_before: Option<f64>,
     /// Seconds after which to cancel it.
     pub cancel_after: Option<f64>,
+    /// Whether to cancel it before it begins.
+    pub cancel_before: bool,
 }
 
 /// A running session. Dropping it closes its sockets.
@@ -133,6 +135,7 @@ impl Session {
             options: call.options.clone().unwrap_or_default(),
             wait_before: call.wait_before,
             cancel_after: call.cancel_after,
+            cancel_before: call.cancel_before,
         });
         Started {
             session: self.number.to_string(),

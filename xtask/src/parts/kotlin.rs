@@ -1,6 +1,8 @@
 //! The Maven package, for Kotlin and Java. What is tested is what people get: the jar, from a repository, in a project of its own.
 
 mod aar;
+mod consumers;
+mod elf;
 mod natives;
 mod readme;
 
@@ -12,7 +14,6 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, ensure};
 use xtask::root;
 
-use super::servers::Server;
 use super::{Part, Runner, uniffi_library};
 use crate::dist::empty;
 use crate::tally::Tally;
@@ -24,6 +25,9 @@ const JDK: Tool = Tool {
     found: || works_with_version("javac"),
     hint: "install the package `default-jdk-headless`",
 };
+
+/// For R8, for ProGuard, and for Android's tools.
+const RULES: &str = "rules/META-INF/proguard/workos-mfa.pro";
 
 const MAVEN: Tool =
     Tool { name: "Maven", found: || works_with_version("mvn"), hint: "install the package `maven`" };
@@ -77,46 +81,20 @@ fn test() -> Result<Tally> {
             "WORKOS_MFA_SAMPLE_BACKEND",
             command::built("workos-mfa-sample-backend", "workos-mfa-sample-backend", false)?,
         );
+        tests.env("WORKOS_MFA_API", folder().join("api.txt"));
         // Where a library of the same name lies that is not to be taken.
         tests.env("LD_LIBRARY_PATH", command::target_dir()?.join("debug"));
         let mut counted = Tally::default();
         let status = command::run_watching(&mut tests, |line| counted.read_ours(line))?;
         tally.add(counted.ended("the tests of the Maven package", status));
+        tally.add(consumers::modular(&java)?);
     }
-    tally.add(run_readme()?);
-    tally.add(Tally::one("the layout of the AAR", aar_is_complete()?));
+    let java = Path::new("java");
+    tally.add(consumers::without_the_library(java)?);
+    tally.add(consumers::shrunk(java)?);
+    tally.add(consumers::readme()?);
+    tally.add(aar::test(&uniffi_library(false)?)?);
     Ok(tally)
-}
-
-/// The README's programs, against the emulator.
-fn run_readme() -> Result<Tally> {
-    let emulator = Server::emulator()?;
-    let mut tally = Tally::default();
-    for main in ["MainKt", "Demo", "MoreKt", "More"] {
-        let mut program = run_in("readme", Path::new("java"), main)?;
-        program.env("WORKOS_BASE_URL", &emulator.url).env("WORKOS_API_KEY", &emulator.key);
-        let mut said = String::new();
-        let status = command::run_watching(&mut program, |line| said.push_str(line))?;
-        let works =
-            status.success() && !said.is_empty() && !said.contains("otpauth") && !said.contains("sk_");
-        tally.add(Tally::one(&format!("the README's program {main} (kotlin)"), works));
-    }
-    Ok(tally)
-}
-
-/// Packed with this machine's library in the place of Android's, which can't be built everywhere.
-fn aar_is_complete() -> Result<bool> {
-    let parcel = parcel(false)?;
-    let archive = parcel.join("layout.aar");
-    let abis = [(uniffi_library(false)?, "arm64-v8a")];
-    aar::pack(&folder(), &parcel.join("package/classes"), &abis, &parcel.join("aar"), &archive)?;
-    let entries = aar::entries(&archive)?;
-    let library = abis[0].0.file_name().and_then(|name| name.to_str()).context("a path is not UTF-8")?;
-    let wanted = ["AndroidManifest.xml", "classes.jar", "proguard.txt", "R.txt"].map(str::to_owned);
-    let mut wanted = wanted.into_iter().chain([format!("jni/arm64-v8a/{library}")]);
-    let classes = aar::entries(&parcel.join("aar/classes.jar"))?;
-    let has_natives = classes.iter().any(|entry| entry.contains(library));
-    Ok(wanted.all(|name| entries.contains(&name)) && !has_natives)
 }
 
 /// The jar with all libraries that were built, and the AAR if any of them is for Android.
@@ -130,9 +108,7 @@ fn pack(to: &Path) -> Result<Vec<PathBuf>> {
     if abis.is_empty() {
         xtask::say("no AAR: there is no library for Android in target/*-android*/release");
     } else {
-        let archive = to.join(format!("workos-mfa-{version}.aar"));
-        aar::pack(&folder(), &built.join("classes"), &abis, &parcel.join("aar"), &archive)?;
-        files.push(archive);
+        files.extend(aar::ship(&built.join("classes"), &abis, &parcel.join("aar"), to)?);
     }
     Ok(files)
 }
@@ -181,6 +157,19 @@ fn consumer(name: &str, shipped: bool) -> Result<()> {
         let readme = std::fs::read_to_string(folder().join("README.md")).context("cannot read the README")?;
         readme::write(&readme, &project)?;
     }
+    if name == "tests" {
+        // What of the example needs no Android.
+        let (app, to) =
+            (folder().join("examples/android/app/src"), project.join("src/main/kotlin/dev/example/app"));
+        std::fs::create_dir_all(&to)?;
+        for file in
+            ["main/kotlin/dev/example/app/Enrolment.kt", "test/kotlin/dev/example/app/EnrolmentTest.kt"]
+        {
+            let from = app.join(file);
+            std::fs::copy(&from, to.join(from.file_name().context("a file has no name")?))
+                .with_context(|| format!("the example has lost {file}"))?;
+        }
+    }
     // Maven takes a version that it has once seen for good.
     let seen = cache()?.join("dev/workosmfa");
     if seen.exists() {
@@ -196,14 +185,17 @@ fn consumer(name: &str, shipped: bool) -> Result<()> {
 fn run_in(project: &str, java: &Path, main: &str) -> Result<Command> {
     let target = work()?.join(project).join("target");
     let classes = [target.join("classes"), target.join("dependencies").join("*")];
-    const NO_ACCIDENT: &str = "--enable-native-access=ALL-UNNAMED";
     let mut command = Command::new(java);
-    // A newer JDK wants to be told that loading a library is no accident.
-    if works(Command::new(java).args([NO_ACCIDENT, "--version"])) {
-        command.arg(NO_ACCIDENT);
-    }
+    command.args(native_access(java, "ALL-UNNAMED"));
     command.arg("-cp").arg(std::env::join_paths(classes)?).arg(main);
     Ok(command)
+}
+
+/// A newer JDK wants to be told that loading a library is no accident.
+fn native_access(java: &Path, module: &str) -> Option<String> {
+    let option = "--enable-native-access=";
+    works(Command::new(java).args([&format!("{option}ALL-UNNAMED"), "--version"]))
+        .then(|| format!("{option}{module}"))
 }
 
 /// That on the path, and others that lie where Linux distributions put them.
@@ -281,10 +273,33 @@ mod tests {
                 ),
             ),
             ("README.md", format!("<version>{version}</version>")),
-            ("README.md", format!("workos-mfa:{version}@aar")),
+            ("README.md", format!("workos-mfa-android:{version}")),
+            (
+                "android/pom.xml",
+                format!(
+                    "<artifactId>workos-mfa-android</artifactId>\n  <!-- That of the workspace; a test of xtask compares them. -->\n  <version>{version}</version>"
+                ),
+            ),
         ] {
             let text = std::fs::read_to_string(super::folder().join(file)).unwrap().replace("\r\n", "\n");
             assert!(text.contains(&wanted), "{file} must have {wanted}");
         }
+    }
+
+    #[test]
+    fn the_package_for_android_needs_the_same_versions() {
+        let read = |file: &str| std::fs::read_to_string(super::folder().join(file)).unwrap();
+        let (jar, aar) = (read("pom.xml"), read("android/pom.xml"));
+        for property in ["kotlin.stdlib.version", "coroutines.version", "jna.version"] {
+            let (_, rest) = jar.split_once(&format!("<{property}>")).unwrap();
+            let (version, _) = rest.split_once('<').unwrap();
+            assert!(aar.contains(&format!("<version>{version}</version>")), "{property} is {version}");
+        }
+        let version = env!("CARGO_PKG_VERSION");
+        let wanted = format!("dev.workosmfa:workos-mfa-android:{version}");
+        assert!(
+            read("examples/android/app/build.gradle.kts").contains(&wanted),
+            "the example takes {wanted}"
+        );
     }
 }

@@ -4,10 +4,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use workos_mfa::Error;
+
 use super::asynchronous::Listener;
 use super::reply::{self, Block};
 use super::request::Request;
 use super::{asynchronous, blocking};
+use crate::error::Failure;
 
 /// Who hears of the end of the client's async calls.
 #[unsafe(no_mangle)]
@@ -67,6 +70,14 @@ pub extern "C" fn workos_mfa_kotlin_wait(call: u64, milliseconds: u32) -> Block 
 #[unsafe(no_mangle)]
 pub extern "C" fn workos_mfa_kotlin_give_up(call: u64) {
     guarded((), || blocking::cancel(call));
+}
+
+/// The reply to a call that was given up, whose caller no longer waits for its end, or that was never begun.
+#[unsafe(no_mangle)]
+pub extern "C" fn workos_mfa_kotlin_cancelled(begun: i32) -> Block {
+    guarded_block(|| {
+        Block::new(reply::bad(if begun == 0 { Failure::never_begun() } else { Error::cancelled().into() }))
+    })
 }
 
 /// Gives a reply back.

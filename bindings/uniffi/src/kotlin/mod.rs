@@ -14,10 +14,11 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use workos_mfa::Client;
+use workos_mfa::{Client, ClientBuilder};
 
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure};
+use crate::observer::{ForeignObserver, Observer};
 use crate::options::{ClientOptions, client_builder};
 use crate::token::{ForeignTokens, TokenProvider};
 use asynchronous::Running;
@@ -49,13 +50,18 @@ impl KotlinClient {
         options: ClientOptions,
         token_provider: Option<Arc<dyn TokenProvider>>,
     ) -> Result<Self, Failure> {
-        let builder = client_builder(options, token_provider.map(ForeignTokens))?
-            .user_agent_product("workos-mfa-kotlin");
-        let client = builder.build()?;
-        let parts = Arc::new(Parts { client, driver: Mutex::new(None), running: Running::default() });
-        let number = next_number();
-        lock(&CLIENTS).insert(number, Arc::clone(&parts));
-        Ok(Self { number, parts })
+        Self::built(client_builder(options, token_provider.map(ForeignTokens))?)
+    }
+
+    /// With an observer. (As an optional argument it would bring code into Swift that lacks what it calls there.)
+    #[uniffi::constructor]
+    pub fn observed(
+        options: ClientOptions,
+        token_provider: Option<Arc<dyn TokenProvider>>,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Self, Failure> {
+        let builder = client_builder(options, token_provider.map(ForeignTokens))?;
+        Self::built(builder.observer(Arc::new(ForeignObserver(observer))))
     }
 
     /// What the functions of the border know the client by.
@@ -66,6 +72,16 @@ impl KotlinClient {
     /// The address that requests go to, without a slash at its end.
     pub fn base_url(&self) -> String {
         self.parts.client.base_url().to_owned()
+    }
+}
+
+impl KotlinClient {
+    fn built(builder: ClientBuilder) -> Result<Self, Failure> {
+        let client = builder.user_agent_product("workos-mfa-kotlin").build()?;
+        let parts = Arc::new(Parts { client, driver: Mutex::new(None), running: Running::default() });
+        let number = next_number();
+        lock(&CLIENTS).insert(number, Arc::clone(&parts));
+        Ok(Self { number, parts })
     }
 }
 

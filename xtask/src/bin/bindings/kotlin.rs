@@ -1,16 +1,18 @@
 //! Kotlin. The generator writes one file in which all is public; two are made of it: the types that users see, and the rest, which they
 //! don't.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use uniffi_bindgen::bindings::TargetLanguage;
 use xtask::generated::replace;
 
 use super::Language;
 
+mod models;
+
 pub(super) const MODELS: Language = Language {
     target: TargetLanguage::Kotlin,
     files: &[(GENERATED, "kotlin/generated/dev/workosmfa/Models.kt")],
-    adapt: |_, code| models(code),
+    adapt: |_, code| models::models(code),
     comment: "//",
 };
 
@@ -42,122 +44,6 @@ const MODIFIERS: [&str; 9] =
     ["public ", "private ", "internal ", "inline ", "open ", "abstract ", "data ", "sealed ", "suspend "];
 const KINDS: [&str; 8] =
     ["class ", "enum class ", "interface ", "object ", "fun ", "fun<", "val ", "const val "];
-
-fn models(code: &str) -> Result<String> {
-    let mut text = String::from("package dev.workosmfa\n\nimport dev.workosmfa.internal.*\n");
-    let items = items(code);
-    for wanted in PUBLIC {
-        let mut found = items.iter().filter(|item| item.name == Some(wanted));
-        let item = found.next().with_context(|| format!("the generator did not write {wanted}"))?;
-        ensure!(found.next().is_none(), "the generator wrote {wanted} twice");
-        text.push('\n');
-        text.push_str(&related(wanted, published(&item.lines))?);
-    }
-    // Java has no default arguments.
-    let text = text
-        .replace(
-            "public data class Totp(\n        /",
-            "public data class Totp @JvmOverloads constructor(\n        /",
-        )
-        .replace(
-            "public data class Sms(\n        /",
-            "public data class Sms @JvmOverloads constructor(\n        /",
-        );
-    replace(&text, "class GenericOtp(", "class GenericOtp @JvmOverloads constructor(", 1)
-}
-
-/// What has just been enrolled is a factor, too: the vendor's documentation shows `Factor factor = workos.mfa.enrollFactor(…)`, and a data
-/// class can't be inherited from.
-fn related(name: &str, class: String) -> Result<String> {
-    match name {
-        "Factor" | "Totp" => {
-            let class = replace(&class, "public data class ", "public open class ", 1)?;
-            let class = class.replace("    public val ", "    public open val ");
-            let fields: Vec<&str> = class
-                .lines()
-                .filter_map(|line| line.trim_start().strip_prefix("public open val ")?.split_once(':'))
-                .map(|(field, _)| field)
-                .collect();
-            let shown: Vec<String> = fields.iter().map(|field| format!("{field}=${field}")).collect();
-            let class = class.trim_end().strip_suffix(')').context("a class without fields")?;
-            Ok(format!(
-                "{class}) {{
-    override fun equals(other: Any?): Boolean =
-        this === other || (other is {name} && other.javaClass == javaClass && other.fields() == fields())
-
-    override fun hashCode(): Int = fields().hashCode()
-
-    override fun toString(): String = \"{name}({})\"
-
-    private fun fields(): List<Any?> = listOf({})
-}}
-",
-                shown.join(", "),
-                fields.join(", ")
-            ))
-        }
-        "EnrolledFactor" => inherit(&class, "Factor(id, type, userId, totp, sms, createdAt, updatedAt)", 7),
-        "EnrolledTotp" => inherit(&class, "Totp(issuer, user)", 2),
-        _ => Ok(class),
-    }
-}
-
-/// Inherits the first so many fields.
-fn inherit(class: &str, from: &str, fields: usize) -> Result<String> {
-    let class = class.replacen("    public val ", "    override val ", fields);
-    replace(&class, "\n){\n", &format!("\n) : {from} {{\n"), 1)
-}
-
-/// As explicit API mode wants it, without companions that nobody needs, and without blank lines that mean nothing.
-fn published(lines: &[&str]) -> String {
-    let mut text = String::new();
-    let mut blank = false;
-    for line in lines {
-        let bare = line.trim_start();
-        if bare.is_empty() || bare == "companion object" {
-            blank = !text.is_empty();
-            continue;
-        }
-        let indent = &line[..line.len() - bare.len()];
-        // Blocks that are empty but for what was left out.
-        if bare == "}" && text.ends_with("{\n") {
-            let whole = text.trim_end_matches("{\n").trim_end().len();
-            text.truncate(whole);
-            text.push('\n');
-            blank = false;
-            continue;
-        }
-        let follows_on =
-            text.ends_with("{\n") || text.ends_with("*/\n") || bare.starts_with([')', '}', '{', ',']);
-        if std::mem::take(&mut blank) && !follows_on {
-            text.push('\n');
-        }
-        let comment = bare.starts_with(['*', '/']) && !bare.starts_with("*/ fun ");
-        let bare = if comment { bare.to_owned() } else { bare.replace('`', "") };
-        // The generator puts commas, and functions after their documentation, where they happen to fall.
-        if bare == "," {
-            text.truncate(text.trim_end().len());
-            text.push_str(",\n");
-            continue;
-        }
-        if let Some(function) = bare.strip_prefix("*/ fun ") {
-            text.push_str(&format!("{indent}*/\n    public fun {function}\n"));
-            continue;
-        }
-        text.push_str(indent);
-        if bare.starts_with("object ") {
-            text.push_str("public data ");
-        } else if ["val ", "data class ", "sealed class ", "enum class "]
-            .iter()
-            .any(|word| bare.starts_with(word))
-        {
-            text.push_str("public ");
-        }
-        text.push_str(&bare);
-        text.push('\n');
-    }
-    text
-}
 
 fn native(code: &str) -> Result<String> {
     let mut text = String::new();
@@ -260,7 +146,7 @@ fn declared(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{declared, hidden, items, published};
+    use super::{declared, hidden, items};
 
     #[test]
     fn finds_what_is_declared() {
@@ -277,26 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn hides_and_publishes() {
+    fn hides_what_is_at_the_top_level() {
         assert_eq!(hidden("public object A {"), "internal object A {");
         assert_eq!(hidden("private inline fun <U> a("), "internal inline fun <U> a(");
         assert_eq!(hidden("    private val a = 1"), "    private val a = 1");
-        let given = [
-            "data class A (",
-            "    /**",
-            "     * Id.",
-            "     */",
-            "    val `id`: String",
-            "    ,",
-            "",
-            "){",
-            "",
-            "    companion object",
-            "}",
-        ];
-        assert_eq!(
-            published(&given),
-            "public data class A (\n    /**\n     * Id.\n     */\n    public val id: String,\n)\n"
-        );
     }
 }

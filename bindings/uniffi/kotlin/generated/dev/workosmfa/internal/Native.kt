@@ -659,8 +659,36 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceObserverMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceObserverMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "onAttempt", "onCall")
+internal open class UniffiVTableCallbackInterfaceObserver(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `onAttempt`: UniffiCallbackInterfaceObserverMethod0? = null,
+    @JvmField internal var `onCall`: UniffiCallbackInterfaceObserverMethod1? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `onAttempt`: UniffiCallbackInterfaceObserverMethod0? = null,
+        `onCall`: UniffiCallbackInterfaceObserverMethod1? = null,
+    ): UniffiVTableCallbackInterfaceObserver(`uniffiFree`,`uniffiClone`,`onAttempt`,`onCall`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceObserver) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `onAttempt` = other.`onAttempt`
+        `onCall` = other.`onCall`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "token")
 internal open class UniffiVTableCallbackInterfaceTokenProvider(
@@ -712,9 +740,15 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_method_kotlinclient_number(
     ): Int
+    external fun uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt(
+    ): Int
+    external fun uniffi_workos_mfa_uniffi_checksum_method_observer_on_call(
+    ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token(
     ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_new(
+    ): Int
+    external fun uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_observed(
     ): Int
     external fun ffi_workos_mfa_uniffi_uniffi_contract_version(
     ): Int
@@ -730,6 +764,7 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "workos_mfa"))
+        uniffiCallbackInterfaceObserver.register(this)
         uniffiCallbackInterfaceTokenProvider.register(this)
 
     }
@@ -741,12 +776,24 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_new(`options`: RustBuffer.ByValue,`tokenProvider`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_observed(`options`: RustBuffer.ByValue,`tokenProvider`: RustBuffer.ByValue,`observer`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_workos_mfa_uniffi_fn_method_kotlinclient_base_url(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_workos_mfa_uniffi_fn_method_kotlinclient_number(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_workos_mfa_uniffi_fn_method_kotlinclient_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_workos_mfa_uniffi_fn_clone_observer(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_workos_mfa_uniffi_fn_free_observer(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_workos_mfa_uniffi_fn_init_callback_vtable_observer(`vtable`: UniffiVTableCallbackInterfaceObserver,
+    ): Unit
+    external fun uniffi_workos_mfa_uniffi_fn_method_observer_on_attempt(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_workos_mfa_uniffi_fn_method_observer_on_call(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_workos_mfa_uniffi_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_workos_mfa_uniffi_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -910,10 +957,19 @@ internal fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_workos_mfa_uniffi_checksum_method_kotlinclient_number() and 0xFFFF) != 22998) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt() and 0xFFFF) != 51167) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_call() and 0xFFFF) != 10799) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() and 0xFFFF) != 40005) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_new() and 0xFFFF) != 45928) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_observed() and 0xFFFF) != 6221) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1757,10 +1813,24 @@ internal open class KotlinClient: Disposable, AutoCloseable, KotlinClientInterfa
     )
     }
 
+    companion object {
+
     /**
-     * @suppress
+     * With an observer. (As an optional argument it would bring code into Swift that lacks what it calls there.)
      */
-    companion object
+    @Throws(Failure::class) fun `observed`(`options`: ClientOptions, `tokenProvider`: TokenProvider?, `observer`: Observer): KotlinClient {
+            return FfiConverterTypeKotlinClient.lift(
+    uniffiRustCallWithError(Failure) { _status ->
+    UniffiLib.uniffi_workos_mfa_uniffi_fn_constructor_kotlinclient_observed(
+
+        FfiConverterTypeClientOptions.lower(`options`),
+        FfiConverterOptionalTypeTokenProvider.lower(`tokenProvider`),
+        FfiConverterTypeObserver.lower(`observer`),_status)
+}
+    )
+    }
+
+    }
 
 }
 
@@ -1783,6 +1853,349 @@ internal object FfiConverterTypeKotlinClient: FfiConverter<KotlinClient, Long> {
     override fun allocationSize(value: KotlinClient) = 8UL
 
     override fun write(value: KotlinClient, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+/**
+ * Hears of every attempt and every call of a client. No event holds a secret.
+ *
+ * It is called where the call is made, so it should be quick. It must not throw: the language's package sees to that.
+ */
+internal interface Observer {
+
+    /**
+     * An attempt has ended.
+     */
+    fun `onAttempt`(`event`: AttemptEvent)
+
+    /**
+     * A call has ended.
+     */
+    fun `onCall`(`event`: CallEvent)
+
+    companion object
+}
+
+/**
+ * Hears of every attempt and every call of a client. No event holds a secret.
+ *
+ * It is called where the call is made, so it should be quick. It must not throw: the language's package sees to that.
+ */
+internal open class ObserverImpl: Disposable, AutoCloseable, Observer
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_workos_mfa_uniffi_fn_free_observer(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_workos_mfa_uniffi_fn_clone_observer(handle, status)
+        }
+    }
+
+    /**
+     * An attempt has ended.
+     */override fun `onAttempt`(`event`: AttemptEvent)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_workos_mfa_uniffi_fn_method_observer_on_attempt(
+        it,
+
+        FfiConverterTypeAttemptEvent.lower(`event`),_status)
+}
+    }
+
+    /**
+     * A call has ended.
+     */override fun `onCall`(`event`: CallEvent)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_workos_mfa_uniffi_fn_method_observer_on_call(
+        it,
+
+        FfiConverterTypeCallEvent.lower(`event`),_status)
+}
+    }
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceObserver {
+    internal object `onAttempt`: UniffiCallbackInterfaceObserverMethod0 {
+        override fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeObserver.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`onAttempt`(
+                    FfiConverterTypeAttemptEvent.lift(`event`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+    internal object `onCall`: UniffiCallbackInterfaceObserverMethod1 {
+        override fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeObserver.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`onCall`(
+                    FfiConverterTypeCallEvent.lift(`event`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeObserver.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeObserver.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceObserver.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `onAttempt`,
+        `onCall`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_workos_mfa_uniffi_fn_init_callback_vtable_observer(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeObserver: FfiConverter<Observer, Long> {
+    internal val handleMap = UniffiHandleMap<Observer>()
+
+    override fun lower(value: Observer): Long {
+        if (value is ObserverImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): Observer {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ObserverImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): Observer {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Observer) = 8UL
+
+    override fun write(value: Observer, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -2127,6 +2540,168 @@ internal object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long>
 
     override fun write(value: TokenProvider, buf: ByteBuffer) {
         buf.putLong(lower(value))
+    }
+}
+
+/**
+ * The end of an attempt.
+ */
+internal data class AttemptEvent (
+    /**
+     * `enroll_factor`, `get_factor` or `delete_factor`.
+     */
+    val `operation`: kotlin.String
+    ,
+    /**
+     * Which attempt of the call this was, from 1.
+     */
+    val `attempt`: kotlin.UInt
+    ,
+    /**
+     * The HTTP status, if there was an answer.
+     */
+    val `status`: kotlin.UShort?
+    ,
+    /**
+     * The answer's `x-request-id`.
+     */
+    val `requestId`: kotlin.String?
+    ,
+    /**
+     * How long the attempt took.
+     */
+    val `elapsed`: java.time.Duration
+    ,
+    /**
+     * What went wrong, if anything did.
+     */
+    val `errorKind`: ErrorKind?
+    ,
+    /**
+     * How long the client waits before it tries again; none if it does not.
+     */
+    val `retryIn`: java.time.Duration?
+
+){
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeAttemptEvent: FfiConverterRustBuffer<AttemptEvent> {
+    override fun read(buf: ByteBuffer): AttemptEvent {
+        return AttemptEvent(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalUShort.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterDuration.read(buf),
+            FfiConverterOptionalTypeErrorKind.read(buf),
+            FfiConverterOptionalDuration.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: AttemptEvent) = (
+            FfiConverterString.allocationSize(value.`operation`) +
+            FfiConverterUInt.allocationSize(value.`attempt`) +
+            FfiConverterOptionalUShort.allocationSize(value.`status`) +
+            FfiConverterOptionalString.allocationSize(value.`requestId`) +
+            FfiConverterDuration.allocationSize(value.`elapsed`) +
+            FfiConverterOptionalTypeErrorKind.allocationSize(value.`errorKind`) +
+            FfiConverterOptionalDuration.allocationSize(value.`retryIn`)
+    )
+
+    override fun write(value: AttemptEvent, buf: ByteBuffer) {
+            FfiConverterString.write(value.`operation`, buf)
+            FfiConverterUInt.write(value.`attempt`, buf)
+            FfiConverterOptionalUShort.write(value.`status`, buf)
+            FfiConverterOptionalString.write(value.`requestId`, buf)
+            FfiConverterDuration.write(value.`elapsed`, buf)
+            FfiConverterOptionalTypeErrorKind.write(value.`errorKind`, buf)
+            FfiConverterOptionalDuration.write(value.`retryIn`, buf)
+    }
+}
+
+/**
+ * The end of a call.
+ */
+internal data class CallEvent (
+    /**
+     * `enroll_factor`, `get_factor` or `delete_factor`.
+     */
+    val `operation`: kotlin.String
+    ,
+    /**
+     * How many attempts were made.
+     */
+    val `attempts`: kotlin.UInt
+    ,
+    /**
+     * The last answer's HTTP status.
+     */
+    val `status`: kotlin.UShort?
+    ,
+    /**
+     * The last answer's `x-request-id`.
+     */
+    val `requestId`: kotlin.String?
+    ,
+    /**
+     * How long the call took, with its waits.
+     */
+    val `elapsed`: java.time.Duration
+    ,
+    /**
+     * What went wrong, if anything did.
+     */
+    val `errorKind`: ErrorKind?
+    ,
+    /**
+     * What is known of the effect on the server, if anything went wrong.
+     */
+    val `outcome`: Outcome?
+
+){
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeCallEvent: FfiConverterRustBuffer<CallEvent> {
+    override fun read(buf: ByteBuffer): CallEvent {
+        return CallEvent(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalUShort.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterDuration.read(buf),
+            FfiConverterOptionalTypeErrorKind.read(buf),
+            FfiConverterOptionalTypeOutcome.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallEvent) = (
+            FfiConverterString.allocationSize(value.`operation`) +
+            FfiConverterUInt.allocationSize(value.`attempts`) +
+            FfiConverterOptionalUShort.allocationSize(value.`status`) +
+            FfiConverterOptionalString.allocationSize(value.`requestId`) +
+            FfiConverterDuration.allocationSize(value.`elapsed`) +
+            FfiConverterOptionalTypeErrorKind.allocationSize(value.`errorKind`) +
+            FfiConverterOptionalTypeOutcome.allocationSize(value.`outcome`)
+    )
+
+    override fun write(value: CallEvent, buf: ByteBuffer) {
+            FfiConverterString.write(value.`operation`, buf)
+            FfiConverterUInt.write(value.`attempts`, buf)
+            FfiConverterOptionalUShort.write(value.`status`, buf)
+            FfiConverterOptionalString.write(value.`requestId`, buf)
+            FfiConverterDuration.write(value.`elapsed`, buf)
+            FfiConverterOptionalTypeErrorKind.write(value.`errorKind`, buf)
+            FfiConverterOptionalTypeOutcome.write(value.`outcome`, buf)
     }
 }
 
@@ -3510,6 +4085,64 @@ internal object FfiConverterOptionalTypeTotp: FfiConverterRustBuffer<Totp?> {
         } else {
             buf.put(1)
             FfiConverterTypeTotp.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterOptionalTypeErrorKind: FfiConverterRustBuffer<ErrorKind?> {
+    override fun read(buf: ByteBuffer): ErrorKind? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeErrorKind.read(buf)
+    }
+
+    override fun allocationSize(value: ErrorKind?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeErrorKind.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ErrorKind?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeErrorKind.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterOptionalTypeOutcome: FfiConverterRustBuffer<Outcome?> {
+    override fun read(buf: ByteBuffer): Outcome? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeOutcome.read(buf)
+    }
+
+    override fun allocationSize(value: Outcome?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeOutcome.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Outcome?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeOutcome.write(value, buf)
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.workosmfa
 
 import dev.workosmfa.internal.CallOptions as NativeCallOptions
 import dev.workosmfa.internal.forCore
+import dev.workosmfa.internal.given
 import dev.workosmfa.internal.retries
 import kotlin.time.Duration
 
@@ -29,7 +30,10 @@ public class CallOptions private constructor(internal val native: NativeCallOpti
     )
 
     /** Without the headers' values. */
-    override fun toString(): String = native.toString()
+    override fun toString(): String =
+        native.run {
+            "CallOptions(timeout=$timeout, attemptTimeout=$attemptTimeout, maxRetries=$maxRetries, headers=${headers.map { it.name }})"
+        }
 
     /** Makes options, for Java. */
     public class Builder internal constructor() {
@@ -39,16 +43,18 @@ public class CallOptions private constructor(internal val native: NativeCallOpti
         private val headers = LinkedHashMap<String, String>()
 
         /** The time for the whole call, with its retries and the body. */
-        public fun timeout(timeout: java.time.Duration): Builder = apply { this.timeout = timeout }
+        public fun timeout(timeout: java.time.Duration): Builder = apply { this.timeout = given(timeout, "timeout") }
 
         /** The time for each attempt, with the body. */
-        public fun attemptTimeout(timeout: java.time.Duration): Builder = apply { attemptTimeout = timeout }
+        public fun attemptTimeout(timeout: java.time.Duration): Builder =
+            apply { attemptTimeout = given(timeout, "attempt_timeout") }
 
         /** How many times the call may be tried again. */
         public fun maxRetries(retries: Int): Builder = apply { maxRetries = retries }
 
         /** A further header for this call. It replaces the client's of the same name. */
-        public fun header(name: String, value: String): Builder = apply { headers[name] = value }
+        public fun header(name: String, value: String): Builder =
+            apply { headers[given(name, "headers")] = given(value, "headers") }
 
         /** @throws WorkOSException if there can't be so many retries */
         public fun build(): CallOptions =

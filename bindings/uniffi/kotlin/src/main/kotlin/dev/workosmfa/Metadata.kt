@@ -3,7 +3,7 @@ package dev.workosmfa
 import java.time.Duration
 
 /** How a call went. */
-public data class Metadata(
+public class Metadata internal constructor(
     /** The HTTP status of the last answer. After a deletion it may be 404: an earlier attempt of the same call had removed the factor. */
     public val status: Int,
     /** The last answer's `x-request-id`. */
@@ -12,12 +12,33 @@ public data class Metadata(
     public val attempts: Int,
     /** How long the call took, with all attempts and waits. */
     public val elapsed: Duration,
-)
+) {
+    override fun equals(other: Any?): Boolean = this === other || (other is Metadata && other.fields() == fields())
 
-/** What a call brought, and how it went. */
-public data class Response<out T>(
+    override fun hashCode(): Int = fields().hashCode()
+
+    override fun toString(): String = "Metadata(status=$status, requestId=$requestId, attempts=$attempts, elapsed=$elapsed)"
+
+    private fun fields(): List<Any?> = listOf(status, requestId, attempts, elapsed)
+}
+
+/** What a call brought, and how it went: `val (factor, metadata) = …`. */
+public class Response<out T> internal constructor(
     /** What the call brought. */
     public val value: T,
     /** How it went. */
     public val metadata: Metadata,
-)
+) {
+    /** [value]. */
+    public operator fun component1(): T = value
+
+    /** [metadata]. */
+    public operator fun component2(): Metadata = metadata
+
+    override fun equals(other: Any?): Boolean =
+        this === other || (other is Response<*> && other.value == value && other.metadata == metadata)
+
+    override fun hashCode(): Int = 31 * value.hashCode() + metadata.hashCode()
+
+    override fun toString(): String = "Response(value=$value, metadata=$metadata)"
+}

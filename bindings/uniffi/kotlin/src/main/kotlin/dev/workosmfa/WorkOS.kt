@@ -2,8 +2,11 @@ package dev.workosmfa
 
 import dev.workosmfa.internal.Calls
 import dev.workosmfa.internal.ClientOptions
+import dev.workosmfa.internal.Events
+import dev.workosmfa.internal.Header
 import dev.workosmfa.internal.Tokens
 import dev.workosmfa.internal.forCore
+import dev.workosmfa.internal.option
 import dev.workosmfa.internal.provider
 import dev.workosmfa.internal.retries
 import java.util.concurrent.Callable
@@ -21,8 +24,12 @@ import kotlin.time.Duration
  *
  * In Java: `new WorkOS("sk_…")`, or [builder] for options.
  */
-public class WorkOS private constructor(options: ClientOptions, tokenProvider: TokenProvider?) : AutoCloseable {
-    private val calls = Calls(options, tokenProvider?.let(::Tokens))
+public class WorkOS private constructor(
+    options: ClientOptions,
+    tokenProvider: TokenProvider?,
+    observer: Observer?,
+) : AutoCloseable {
+    private val calls = Calls(options, tokenProvider?.let(::Tokens), observer?.let(::Events))
 
     /** The calls. */
     @JvmField public val mfa: Mfa = Mfa(calls)
@@ -48,6 +55,7 @@ public class WorkOS private constructor(options: ClientOptions, tokenProvider: T
      * @param proxy the proxy to use; without it, the environment says
      * @param noProxy uses no proxy, whatever the environment says
      * @param rootCertificate certificates to trust besides the platform's, as PEM text
+     * @param observer hears of every attempt and every call
      * @throws WorkOSException of the kind [ErrorKind.CONFIG] if an option can't be right, or if there is no key
      */
     public constructor(
@@ -65,6 +73,7 @@ public class WorkOS private constructor(options: ClientOptions, tokenProvider: T
         proxy: String? = null,
         noProxy: Boolean = false,
         rootCertificate: String? = null,
+        observer: Observer? = null,
     ) : this(
         ClientOptions(
             apiKey = apiKey,
@@ -82,13 +91,14 @@ public class WorkOS private constructor(options: ClientOptions, tokenProvider: T
             rootCertificate = rootCertificate,
         ),
         tokenProvider,
+        observer,
     )
 
     /** A client with this key, the rest as the environment says. */
-    public constructor(apiKey: String?) : this(ClientOptions(apiKey = apiKey), null)
+    public constructor(apiKey: String?) : this(ClientOptions(apiKey = apiKey), null, null)
 
     /** A client as the environment says: `WORKOS_API_KEY`, `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT`. */
-    public constructor() : this(ClientOptions(), null)
+    public constructor() : this(ClientOptions(), null, null)
 
     /** Closes connections that nobody uses. Calls that run go on; a call that begins later fails. */
     override fun close() {
@@ -104,22 +114,24 @@ public class WorkOS private constructor(options: ClientOptions, tokenProvider: T
         private var options = ClientOptions()
         private var maxRetries: Int? = null
         private var tokenProvider: TokenProvider? = null
+        private var observer: Observer? = null
 
         /** The secret key, `sk_…`. It belongs on a server. */
-        public fun apiKey(key: String): Builder = change { copy(apiKey = key) }
+        public fun apiKey(key: String): Builder = change { copy(apiKey = option(key, "api_key")) }
 
         /** Supplies the bearer token, for apps, which must not hold the key. */
-        public fun tokenProvider(provider: TokenProvider): Builder = apply { tokenProvider = provider }
+        public fun tokenProvider(provider: TokenProvider): Builder =
+            apply { tokenProvider = option(provider, "token_provider") }
 
         /** As the other: called on a thread that may block, and that is interrupted if the call ends first. */
-        public fun tokenProvider(provider: Callable<String>): Builder = tokenProvider(provider(provider))
+        public fun tokenProvider(provider: Callable<String>): Builder = tokenProvider(provider(option(provider, "token_provider")))
 
         /** As the other: what it gives is cancelled if the call ends first. */
         public fun asyncTokenProvider(provider: Supplier<out CompletionStage<String>>): Builder =
-            tokenProvider(provider(provider))
+            tokenProvider(provider(option(provider, "token_provider")))
 
         /** Where requests go: `https://api.workos.com`, or your own backend. A path is kept. */
-        public fun baseUrl(url: String): Builder = change { copy(baseUrl = url) }
+        public fun baseUrl(url: String): Builder = change { copy(baseUrl = option(url, "base_url")) }
 
         /** Allows plain http to other hosts than this machine. The key is sent in the clear then. */
         public fun allowHttp(allow: Boolean): Builder = change { copy(allowHttp = allow) }
@@ -128,41 +140,51 @@ public class WorkOS private constructor(options: ClientOptions, tokenProvider: T
         public fun allowSecretKeyInApp(allow: Boolean): Builder = change { copy(allowSecretKeyInApp = allow) }
 
         /** The time for a whole call, with its retries and the body: 60 s. */
-        public fun timeout(timeout: java.time.Duration): Builder = change { copy(timeout = timeout.forCore()) }
+        public fun timeout(timeout: java.time.Duration): Builder =
+            change { copy(timeout = option(timeout, "timeout").forCore()) }
 
         /** The time for each attempt, with the body: 30 s. */
         public fun attemptTimeout(timeout: java.time.Duration): Builder =
-            change { copy(attemptTimeout = timeout.forCore()) }
+            change { copy(attemptTimeout = option(timeout, "attempt_timeout").forCore()) }
 
         /** The time for making a connection, TLS included: 10 s. */
         public fun connectTimeout(timeout: java.time.Duration): Builder =
-            change { copy(connectTimeout = timeout.forCore()) }
+            change { copy(connectTimeout = option(timeout, "connect_timeout").forCore()) }
 
         /** How many times a call may be tried again: 2. */
         public fun maxRetries(retries: Int): Builder = apply { maxRetries = retries }
 
         /** Appended to the `User-Agent`, to tell your program from others: `shop/2.1`. */
-        public fun userAgentSuffix(suffix: String): Builder = change { copy(userAgentSuffix = suffix) }
+        public fun userAgentSuffix(suffix: String): Builder =
+            change { copy(userAgentSuffix = option(suffix, "user_agent_suffix")) }
 
         /** A further header for every request. */
         public fun header(name: String, value: String): Builder =
-            change { copy(headers = headers + dev.workosmfa.internal.Header(name, value)) }
+            change { copy(headers = headers + Header(option(name, "headers"), option(value, "headers"))) }
 
         /** The proxy to use; without it, the environment says. */
-        public fun proxy(url: String): Builder = change { copy(proxy = url) }
+        public fun proxy(url: String): Builder = change { copy(proxy = option(url, "proxy")) }
 
         /** Uses no proxy, whatever the environment says. */
         public fun noProxy(): Builder = change { copy(noProxy = true) }
 
         /** Certificates to trust besides the platform's, as PEM text. */
-        public fun rootCertificate(pem: String): Builder = change { copy(rootCertificate = pem) }
+        public fun rootCertificate(pem: String): Builder =
+            change { copy(rootCertificate = option(pem, "root_certificate")) }
+
+        /** Hears of every attempt and every call. */
+        public fun observer(observer: Observer): Builder = apply { this.observer = option(observer, "observer") }
 
         /** @throws WorkOSException of the kind [ErrorKind.CONFIG] if an option can't be right, or if there is no key */
         public fun build(): WorkOS =
-            WorkOS(options.copy(maxRetries = maxRetries?.retries(ErrorKind.CONFIG)), tokenProvider)
+            WorkOS(options.copy(maxRetries = maxRetries?.retries(ErrorKind.CONFIG)), tokenProvider, observer)
 
         /** Without the key, the proxy's password and the headers' values. */
-        override fun toString(): String = "WorkOS.Builder($options)"
+        override fun toString(): String =
+            options.run {
+                "WorkOS.Builder(baseUrl=$baseUrl, timeout=$timeout, attemptTimeout=$attemptTimeout, connectTimeout=$connectTimeout, " +
+                    "headers=${headers.map { it.name }})"
+            }
 
         private inline fun change(made: ClientOptions.() -> ClientOptions): Builder = apply { options = options.made() }
     }

@@ -3,14 +3,17 @@ package dev.workosmfa.internal
 import com.sun.jna.Pointer
 import dev.workosmfa.WorkOSException
 import java.nio.ByteBuffer
+import java.util.concurrent.CompletableFuture
 import kotlinx.coroutines.suspendCancellableCoroutine
 
 /** How long a call that blocks runs before this thread looks whether it was interrupted. */
 private const val STEP_IN_MILLISECONDS = 100
 
 /** Makes calls: a request goes and a reply comes as one block of bytes each. */
-internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?) : AutoCloseable {
-    private val client = failing { KotlinClient(options, tokenProvider) }
+internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?, observer: Observer?) : Caller, AutoCloseable {
+    private val client = failing {
+        if (observer == null) KotlinClient(options, tokenProvider) else KotlinClient.observed(options, tokenProvider, observer)
+    }
     private val number = client.number().toLong()
 
     /** The address that requests go to. */
@@ -22,33 +25,73 @@ internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?) : Au
         Library.workos_mfa_kotlin_listen(number, Waiting)
     }
 
-    /** Cancelling the coroutine ends the call and closes its connection. */
-    suspend fun <T> suspending(request: Request, read: (ByteBuffer) -> T): T {
+    /** Cancelling the coroutine ends the call and closes its connection. One that is cancelled already begins none. */
+    override suspend fun <T> suspending(call: Call<T>): T {
+        val request = call.request()
         val reply = suspendCancellableCoroutine { continuation ->
-            val ticket = Waiting.add(continuation)
-            // It holds this object, and with it the native client, for as long as the call runs.
-            continuation.invokeOnCancellation { if (Waiting.remove(ticket) != null) cancel(ticket) }
-            val refused = Library.workos_mfa_kotlin_call(number, ticket, request.operation, request.bytes, request.length)
-            if (refused != null) {
-                Waiting.remove(ticket)?.hand(refused) ?: Library.workos_mfa_kotlin_free(refused)
-            }
+            if (!continuation.isActive) return@suspendCancellableCoroutine
+            val ticket = begin(request, Suspended(continuation))
+            // There is a call to cancel now, even if the coroutine was cancelled in between. The function holds this object, and with it the
+            // native client, for as long as the call runs.
+            continuation.invokeOnCancellation { cancel(ticket) }
         }
-        return opened(reply, read)
+        return opened(reply, call.read)
     }
 
-    private fun cancel(ticket: Long) = Library.workos_mfa_kotlin_cancel(number, ticket)
+    /** Cancelling the future, or whatever else ends it first, ends the call. */
+    override fun <T> future(call: () -> Call<T>): CompletableFuture<T> {
+        val future = CompletableFuture<T>()
+        try {
+            val made = call()
+            val ticket = begin(made.request(), Promised(future, made.read))
+            future.whenComplete { _, _ -> cancel(ticket) }
+        } catch (problem: WorkOSException) {
+            future.completeExceptionally(problem)
+        }
+        return future
+    }
 
-    /** An interrupted thread gives the call up, and stays interrupted. */
-    fun <T> blocking(request: Request, read: (ByteBuffer) -> T): T {
+    /** An interrupted thread gives the call up, and stays interrupted. One that is interrupted already begins none. */
+    override fun <T> blocking(call: Call<T>): T {
+        val request = call.request()
+        if (Thread.currentThread().isInterrupted) return opened(Library.workos_mfa_kotlin_cancelled(0), call.read)
+        return opened(if (isVirtual(Thread.currentThread())) parked(request) else driven(request), call.read)
+    }
+
+    /** This thread makes the call itself: that costs less than waking another. */
+    private fun driven(request: Request): Pointer {
         val call = Library.workos_mfa_kotlin_begin(number, request.operation, request.bytes, request.length)
-        var reply: Pointer?
-        do {
+        while (true) {
             if (Thread.currentThread().isInterrupted) {
                 Library.workos_mfa_kotlin_give_up(call)
             }
-            reply = Library.workos_mfa_kotlin_wait(call, STEP_IN_MILLISECONDS)
-        } while (reply == null)
-        return opened(reply, read)
+            Library.workos_mfa_kotlin_wait(call, STEP_IN_MILLISECONDS)?.let { return it }
+        }
+    }
+
+    /** A virtual thread that waits in native code holds up others: it parks instead, and the client's own thread makes the call. */
+    private fun parked(request: Request): Pointer {
+        val parked = Parked(Thread.currentThread())
+        val ticket = begin(request, parked)
+        return parked.await { cancel(ticket) } ?: Library.workos_mfa_kotlin_cancelled(1)
+    }
+
+    private fun begin(request: Request, waiter: Waiter): Long {
+        val ticket = Waiting.add(waiter)
+        val refused = Library.workos_mfa_kotlin_call(number, ticket, request.operation, request.bytes, request.length)
+        if (refused != null) {
+            Waiting.ended(ticket, refused)
+        }
+        return ticket
+    }
+
+    /** False if the call has ended already. */
+    private fun cancel(ticket: Long): Boolean {
+        val waits = Waiting.remove(ticket) != null
+        if (waits) {
+            Library.workos_mfa_kotlin_cancel(number, ticket)
+        }
+        return waits
     }
 
     /** Calls that run go on; whoever begins another one is told that the client is closed. */
@@ -58,7 +101,7 @@ internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?) : Au
 }
 
 /** The block as `bindings/uniffi/src/kotlin/reply.rs` makes it. */
-private fun <T> opened(block: Pointer, read: (ByteBuffer) -> T): T {
+internal fun <T> opened(block: Pointer, read: (ByteBuffer) -> T): T {
     val bytes =
         try {
             block.getByteArray(Int.SIZE_BYTES.toLong(), block.getInt(0))

@@ -28,6 +28,8 @@ internal object Library {
 
     external fun workos_mfa_kotlin_give_up(call: Long)
 
+    external fun workos_mfa_kotlin_cancelled(begun: Int): Pointer
+
     external fun workos_mfa_kotlin_free(block: Pointer)
 }
 

@@ -18,10 +18,24 @@ internal class Request private constructor(val operation: Int, size: ULong, opti
     }
 
     companion object {
-        fun enroll(factor: EnrollFactor, options: CallOptions?): Request =
-            Request(0, FfiConverterTypeEnrollFactor.allocationSize(factor), options) {
+        fun enroll(factor: EnrollFactor, options: CallOptions?): Request {
+            whole(factor)
+            return Request(0, FfiConverterTypeEnrollFactor.allocationSize(factor), options) {
                 FfiConverterTypeEnrollFactor.write(factor, it)
             }
+        }
+
+        /** In Java, anything may be null. */
+        private fun whole(factor: EnrollFactor) {
+            when (factor) {
+                is EnrollFactor.Totp -> {
+                    given(factor.issuer, "totp_issuer")
+                    given(factor.user, "totp_user")
+                }
+                is EnrollFactor.Sms -> given(factor.phoneNumber, "phone_number")
+                is EnrollFactor.GenericOtp -> Unit
+            }
+        }
 
         fun enroll(arguments: EnrollArguments, options: CallOptions?): Request =
             Request(1, FfiConverterTypeEnrollArguments.allocationSize(arguments), options) {

@@ -11,7 +11,8 @@ internal fun Duration.forCore(): JavaDuration = toJavaDuration().forCore()
 
 internal fun JavaDuration.forCore(): JavaDuration = if (isNegative) JavaDuration.ZERO else this
 
-internal fun Int.retries(kind: ErrorKind): UInt = failing { checkedRetries(kind, toLong()) }
+/** What can be right needs no library to say so: tests of an app have none. */
+internal fun Int.retries(kind: ErrorKind): UInt = if (this >= 0) toUInt() else failing { checkedRetries(kind, toLong()) }
 
 internal fun Map<String, String>.forCore(): List<Header> = map { (name, value) -> Header(name, value) }
 

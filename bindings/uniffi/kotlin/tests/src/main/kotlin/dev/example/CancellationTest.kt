@@ -2,6 +2,7 @@ package dev.example
 
 import dev.workosmfa.EnrollFactor
 import dev.workosmfa.ErrorKind
+import dev.workosmfa.Outcome
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
 import java.util.concurrent.CompletableFuture
@@ -12,10 +13,14 @@ import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.isActive
+import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -44,17 +49,49 @@ class CancellationTest {
         }
     }
 
+    /** What a client that was given up so often does next is all that the server may see of it. */
+    private suspend fun sendsNothing(giveUp: suspend (WorkOS) -> Unit) {
+        SocketServer(answer("200 OK", FACTOR)).use { server ->
+            val workos = WorkOS(KEY, baseUrl = server.url)
+            repeat(20) { giveUp(workos) }
+            workos.mfa.getFactor("auth_factor_1")
+            assertEquals(1, server.requests)
+        }
+    }
+
     @Test
     fun `a coroutine that is cancelled before makes no call`() = runBlocking<Unit> {
-        val job = launch { error("it never runs") }
-        job.cancelAndJoin()
-        val other = launch {
-            coroutineContext[kotlinx.coroutines.Job]?.cancel()
-            WorkOS(KEY, baseUrl = Emulator.url).mfa.enrollFactor(EnrollFactor.GenericOtp())
-            error("it was cancelled")
+        sendsNothing { workos ->
+            val job = launch(Dispatchers.Default) {
+                coroutineContext.job.cancel()
+                workos.mfa.enrollFactor(EnrollFactor.GenericOtp())
+                error("it was cancelled")
+            }
+            job.join()
+            assertTrue(job.isCancelled)
         }
-        other.join()
-        assertTrue(other.isCancelled)
+    }
+
+    @Test
+    fun `a coroutine whose time is up makes no call`() = runBlocking<Unit> {
+        sendsNothing { workos ->
+            val enrolled = withTimeoutOrNull(1.milliseconds) {
+                // Without a suspension, at which it would end.
+                while (coroutineContext.isActive) Thread.onSpinWait()
+                workos.mfa.enrollFactor(EnrollFactor.GenericOtp())
+            }
+            assertNull(enrolled)
+        }
+    }
+
+    @Test
+    fun `a thread that is interrupted before makes no call`() = runBlocking<Unit> {
+        sendsNothing { workos ->
+            Thread.currentThread().interrupt()
+            val error = assertThrows(WorkOSException::class.java) { workos.mfa.enrollFactorBlocking(EnrollFactor.GenericOtp()) }
+            assertTrue(Thread.interrupted())
+            assertEquals(listOf(ErrorKind.CANCELLED, Outcome.NOT_SENT, 0), error.run { listOf(kind, outcome, attempts) })
+        }
     }
 
     @Test

@@ -17,14 +17,15 @@ class PackageTest {
             .filter { Modifier.isPublic(it.modifiers) && !it.simpleName.endsWith("Kt") }
             .map { it.simpleName }
         val meant = listOf(
-            "CallOptions", "EnrollFactor", "EnrollFactorOptions", "EnrolledFactor", "EnrolledTotp", "ErrorKind", "Factor", "FactorType",
-            "FieldError", "Metadata", "Mfa", "Outcome", "Response", "Sms", "TokenProvider", "Totp", "WorkOS", "WorkOSException",
+            "AttemptEvent", "CallEvent", "CallOptions", "EnrollFactor", "EnrollFactorOptions", "EnrolledFactor", "EnrolledTotp", "ErrorKind",
+            "Factor", "FactorType", "FieldError", "Metadata", "Mfa", "MfaStub", "Observer", "Outcome", "Response", "Sms",
+            "SystemLoggerObserver", "TokenProvider", "Totp", "WorkOS", "WorkOSException",
         )
         assertEquals(meant, seen.sorted())
     }
 
     @Test
-    fun `Java sees the blocking calls only`() {
+    fun `Java sees no suspending calls`() {
         val source = dev.workosmfa.Mfa::class.java.methods.filter { !it.isSynthetic && it.declaringClass != Any::class.java }
         assertTrue(source.none { method -> method.parameterTypes.any { it.simpleName == "Continuation" } }, source.toString())
         assertTrue(source.none { it.name.contains("Blocking") || it.name.contains("-") }, source.toString())
@@ -32,7 +33,7 @@ class PackageTest {
 
     @Test
     fun `the licences, the rules for shrinking and the native library are in the jar`() {
-        for (name in listOf("META-INF/LICENSE-MIT", "META-INF/LICENSE-APACHE", "META-INF/proguard/proguard.txt")) {
+        for (name in listOf("META-INF/LICENSE-MIT", "META-INF/LICENSE-APACHE", "META-INF/proguard/workos-mfa.pro", "module-info.class")) {
             assertTrue(name in entries, name)
         }
         val native = "${com.sun.jna.Platform.RESOURCE_PREFIX}/${System.mapLibraryName("workos_mfa_uniffi")}"

@@ -79,5 +79,6 @@ fun report(error: WorkOSException): JsonObject =
         "body" to error.body,
     )
 
-val CANCELLED: JsonObject
-    get() = json("kind" to "cancelled", "message" to "the call was cancelled", "outcome" to "unknown", "attempts" to 0)
+/** A coroutine's cancellation is no error of the client's. */
+fun cancelled(outcome: String): JsonObject =
+    json("kind" to "cancelled", "message" to "the call was cancelled", "outcome" to outcome, "attempts" to 0)

@@ -10,6 +10,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder
 import org.junit.platform.launcher.core.LauncherFactory
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener
 
+private const val VIRTUAL_THREADS = 21
+
 private val TESTS =
     listOf(
         CallsTest::class,
@@ -17,11 +19,17 @@ private val TESTS =
         ErrorsTest::class,
         OptionsTest::class,
         PackageTest::class,
+        ApiTest::class,
         SecretsTest::class,
+        SerializationTest::class,
+        ObserverTest::class,
         TokensTest::class,
         BackendTest::class,
+        EmulatorTest::class,
         JavaTest::class,
-    )
+        NullsTest::class,
+        FuturesTest::class,
+    ) + if (Runtime.version().feature() >= VIRTUAL_THREADS) listOf(VirtualThreadsTest::class) else emptyList()
 
 /** Runs all tests and counts them, one line each for the failures. */
 fun main() {

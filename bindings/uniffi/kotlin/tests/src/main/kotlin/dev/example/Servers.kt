@@ -6,6 +6,7 @@ import java.net.ServerSocket
 import java.net.Socket
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 /** What no client may show. */
@@ -37,10 +38,14 @@ object Backend {
 }
 
 /** Says the same to everyone, or reads requests and never answers. It tells when it was asked, and when the client closed the connection. */
-class SocketServer(private val answer: String? = null) : AutoCloseable {
+class SocketServer @JvmOverloads constructor(private val answer: String? = null) : AutoCloseable {
     private val server = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
     private val asked = CountDownLatch(1)
     private val closed = CountDownLatch(1)
+    private val heads = AtomicInteger()
+
+    /** How many connections have brought a request. */
+    val requests: Int get() = heads.get()
 
     val url: String = "http://127.0.0.1:${server.localPort}"
 
@@ -59,6 +64,7 @@ class SocketServer(private val answer: String? = null) : AutoCloseable {
         while (!head.contains("\r\n\r\n")) {
             head.append(input.read().toChar())
         }
+        heads.incrementAndGet()
         asked.countDown()
         answer?.let { socket.getOutputStream().write(it.toByteArray()) }
         try {
@@ -76,6 +82,43 @@ class SocketServer(private val answer: String? = null) : AutoCloseable {
 
     override fun close() = server.close()
 }
+
+/** Answers when so many requests are open at the same time, and none before. */
+class Gathering(private val wanted: Int, private val answer: String) : AutoCloseable {
+    private val server = ServerSocket(0, wanted, InetAddress.getLoopbackAddress())
+    private val all = CountDownLatch(wanted)
+
+    val url: String = "http://127.0.0.1:${server.localPort}"
+
+    /** How many are, or were at the end. */
+    val open: Long get() = wanted - all.count
+
+    init {
+        thread(isDaemon = true) {
+            while (!server.isClosed) {
+                val socket = runCatching { server.accept() }.getOrNull() ?: break
+                thread(isDaemon = true) { runCatching { socket.use(::serve) } }
+            }
+        }
+    }
+
+    private fun serve(socket: Socket) {
+        val input = socket.getInputStream()
+        val head = StringBuilder()
+        while (!head.contains("\r\n\r\n")) {
+            head.append(input.read().toChar())
+        }
+        all.countDown()
+        all.await()
+        socket.getOutputStream().write(answer.toByteArray())
+    }
+
+    override fun close() = server.close()
+}
+
+/** A factor, as a server answers. */
+const val FACTOR =
+    """{"object":"authentication_factor","id":"auth_factor_1","type":"generic_otp","created_at":"2026-01-15T12:00:00.000Z","updated_at":"2026-01-15T12:00:00.000Z"}"""
 
 /** An answer with this body. */
 fun answer(status: String, body: String, vararg headers: String): String =

@@ -25,6 +25,7 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.job
 import kotlinx.coroutines.runBlocking
 
 /** One scenario. */
@@ -120,7 +121,7 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
                 show(error)
                 json("error" to report(error))
             } catch (_: CancellationException) {
-                json("error" to CANCELLED)
+                json("error" to cancelled(if (call["cancel_before"].asBoolean) "not_sent" else "unknown"))
             }
         report.addProperty("elapsed_ms", (System.nanoTime() - began) / 1e6)
         return report
@@ -129,6 +130,7 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
     private suspend fun suspended(call: JsonObject): Any = runBlocking(Dispatchers.Default) {
         val (operation, arguments, options) = parts(call)
         val task = async {
+            if (call["cancel_before"].asBoolean) coroutineContext.job.cancel()
             when (operation) {
                 "enroll_factor" -> sum(arguments)?.let { workos.mfa.enrollFactorWithMetadata(it, options) }
                     ?: workos.mfa.enrollFactorWithMetadata(flat(arguments), options)
@@ -150,6 +152,7 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
         val interrupter = call.time("cancel_after")?.let {
             thread { if (!ended.await(it.inWholeMilliseconds, TimeUnit.MILLISECONDS)) caller.interrupt() }
         }
+        if (call["cancel_before"].asBoolean) caller.interrupt()
         try {
             return when (operation) {
                 "enroll_factor" -> workos.mfa.enrollFactorWithMetadataBlocking(flat(arguments), options)
@@ -158,6 +161,7 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
             }
         } finally {
             ended.countDown()
+            Thread.interrupted()
             interrupter?.let {
                 Thread.interrupted()
                 it.join()

@@ -1,0 +1,3 @@
+module dev.example.modular {
+    requires dev.workosmfa;
+}
