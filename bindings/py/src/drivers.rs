@@ -41,8 +41,8 @@ pub(crate) struct Lane {
 pub(crate) struct Taken(Arc<Lane>);
 
 impl Drivers {
-    pub(crate) fn new(client: Client) -> PyResult<Self> {
-        let first = Lane::new(client.clone())?;
+    pub(crate) fn new(py: Python<'_>, client: Client) -> PyResult<Self> {
+        let first = Lane::new(py, client.clone())?;
         Ok(Self { client, drivers: Mutex::new(vec![Arc::new(first)]) })
     }
 
@@ -61,7 +61,7 @@ impl Drivers {
             return Ok(Taken::new(driver));
         }
         let client = self.client.with_own_connections().map_err(|error| errors::raise(py, &error))?;
-        let driver = Arc::new(Lane::new(client)?);
+        let driver = Arc::new(Lane::new(py, client)?);
         let taken = Taken::new(&driver);
         drivers.push(driver);
         Ok(taken)
@@ -69,10 +69,10 @@ impl Drivers {
 }
 
 impl Lane {
-    fn new(client: Client) -> PyResult<Self> {
+    fn new(py: Python<'_>, client: Client) -> PyResult<Self> {
         Ok(Self {
             client,
-            driver: Driver::new()?,
+            driver: Driver::new().map_err(|problem| errors::no_connection(py, &problem))?,
             calls: AtomicUsize::new(0),
             last: Mutex::new(Instant::now()),
         })

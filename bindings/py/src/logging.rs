@@ -1,8 +1,13 @@
 //! The core's events for Python's `logging`, as long as someone listens.
+//!
+//! A handler that fails must not fail the call, so what it raises goes to `sys.unraisablehook`. What is no `Exception`
+//! (`KeyboardInterrupt`, `SystemExit`) is meant for the program and not for the handler: it ends the call, and is raised there.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -43,6 +48,19 @@ fn logger(py: Python<'_>) -> PyResult<Option<&'static Py<PyAny>>> {
     LOGGER.get_or_try_init(py, || Ok(logging.call_method1("getLogger", ("workos_mfa",))?.unbind())).map(Some)
 }
 
+thread_local! {
+    /// What a handler has raised that is no `Exception`, within the present `watch`.
+    static RAISED: RefCell<Option<PyErr>> = const { RefCell::new(None) };
+}
+
+/// Does some of a call's work, and says what the handlers of its events have raised that the caller must see.
+pub(crate) fn watch<T>(work: impl FnOnce() -> T) -> (T, Option<PyErr>) {
+    // Something may be left of a call that was given up, and whose end was an event.
+    drop(RAISED.take());
+    let done = work();
+    (done, RAISED.take())
+}
+
 /// Passes events on.
 pub(crate) struct Events {
     listening: Arc<Listening>,
@@ -66,9 +84,12 @@ impl Events {
                 })?;
                 helper.call_method1(py, function, (logger(py)?, fields)).map(drop)
             };
-            // A handler that fails must not fail the call.
-            if let Err(error) = log() {
-                error.write_unraisable(py, None);
+            match log() {
+                Err(error) if error.is_instance_of::<PyException>(py) => error.write_unraisable(py, None),
+                Err(raised) => RAISED.with_borrow_mut(|first| {
+                    first.get_or_insert(raised);
+                }),
+                Ok(()) => {}
             }
         });
     }

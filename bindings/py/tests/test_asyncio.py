@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
-from conftest import KEY, SilentServer
+from conftest import KEY, LIMIT, SilentServer
 from test_threads_and_processes import UNIX, in_child
 from workos_mfa import AsyncWorkOSClient, RequestTimeoutError
 from workos_mfa.testing import Emulator
@@ -30,7 +30,7 @@ class NoReaders(asyncio.SelectorEventLoop):
 def on(loop: asyncio.AbstractEventLoop) -> Run:
     def run(main: Any) -> Any:
         try:
-            return loop.run_until_complete(asyncio.wait_for(main, 60))
+            return loop.run_until_complete(asyncio.wait_for(main, LIMIT))
         finally:
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
@@ -118,13 +118,13 @@ def test_several_loops_and_threads_share_a_client(emulator: Emulator) -> None:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(LIMIT)
     assert errors == [] and emulator.factors() == []
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether it comes true within a time that is long for a machine and short for a person."""
-    deadline = time.monotonic() + 10
+    """Whether it comes true before the test takes it for hanging."""
+    deadline = time.monotonic() + LIMIT
     while not (met := condition()) and time.monotonic() < deadline:
         time.sleep(0.001)
     return met

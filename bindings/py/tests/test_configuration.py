@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import workos_mfa
-from conftest import KEY, SilentServer
+from conftest import KEY, LIMIT, SilentServer
 from workos_mfa import AsyncWorkOSClient, ConfigError, WorkOSClient
 from workos_mfa.testing import Emulator
 
@@ -137,7 +137,7 @@ def test_a_provider_that_stalls_counts_within_the_deadline_and_is_cancelled(sile
         while not ended:
             await asyncio.sleep(0)
 
-    asyncio.run(asyncio.wait_for(main(), 20))
+    asyncio.run(asyncio.wait_for(main(), LIMIT))
     client = WorkOSClient(token_provider=stall, base_url=silent.url)
     with pytest.raises(workos_mfa.RequestTimeoutError):
         client.mfa.get_factor("x", timeout=0.2)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from asyncio import get_running_loop
+from asyncio import current_task, get_running_loop, sleep
 from weakref import WeakKeyDictionary, ref
 
 from . import _native
 from ._native import Mailbox
-from ._options import call_options, settings
+from ._options import call_options, only, settings
 from ._typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Literal
 
-    from ._native import EnrolledFactor, Factor, Metadata
+    from ._native import EnrolledFactor, EnrolledTotp, Factor, Metadata
     from ._options import TokenProvider
+
+    EnrolledTotpFactor = EnrolledFactor[EnrolledTotp]
 
 
 class AsyncWorkOSClient:
@@ -94,7 +96,7 @@ class AsyncWorkOSClient:
         return self._native.base_url
 
     async def close(self) -> None:
-        """Closes the connections. Calls that are being made end as usual; later ones raise `RuntimeError`."""
+        """Closes the connections. Calls that are being made end as usual; later ones raise a `ConfigError` that is a `RuntimeError`, too."""
         self._native.close()
 
     @property
@@ -119,13 +121,14 @@ class AsyncWorkOSClient:
 class AsyncMfa:
     """The calls. Every one has a twin that returns a pair: what the call returns, and `Metadata` about how it went."""
 
-    __slots__ = ("_native",)
-
     def __init__(self, native: _native.AsyncClient) -> None:
         self._native = native
 
     async def _call(self, start: Callable[..., int], *arguments: Any) -> Any:
         loop = get_running_loop()
+        if getattr(current_task(loop), "_must_cancel", False):
+            # Cancelled before the call has begun: this raises, and nothing is sent.
+            await sleep(0)
         mailbox = _mailboxes.get(loop)
         if mailbox is None:
             mailbox = _mailboxes[loop] = _open_mailbox(loop)
@@ -150,7 +153,7 @@ class AsyncMfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> EnrolledFactor: ...
+    ) -> EnrolledTotpFactor: ...
 
     @overload
     async def enroll_factor(
@@ -204,6 +207,7 @@ class AsyncMfa:
         reply: EnrolledFactor = await self._call(self._native.enroll_factor, *fields, options, False)
         return reply
 
+    @overload
     async def get_factor(
         self,
         authentication_factor_id: str,
@@ -212,12 +216,36 @@ class AsyncMfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> Factor: ...
+
+    @overload
+    async def get_factor(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Factor: ...
+
+    async def get_factor(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Factor:
-        """Reads a factor. Its secrets are not part of it."""
+        """Reads a factor. Its secrets are not part of it. `id` is another name for `authentication_factor_id`."""
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: Factor = await self._call(self._native.get_factor, authentication_factor_id, options, False)
+        reply: Factor = await self._call(self._native.get_factor, factor_id, options, False)
         return reply
 
+    @overload
     async def delete_factor(
         self,
         authentication_factor_id: str,
@@ -226,13 +254,37 @@ class AsyncMfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> None: ...
+
+    @overload
+    async def delete_factor(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None: ...
+
+    async def delete_factor(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         """Deletes a factor for good.
 
-        If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds.
+        If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds. `id` is another
+        name for `authentication_factor_id`.
         """
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        await self._call(self._native.delete_factor, authentication_factor_id, options, False)
+        await self._call(self._native.delete_factor, factor_id, options, False)
 
     @overload
     async def enroll_factor_with_metadata(
@@ -246,7 +298,7 @@ class AsyncMfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> tuple[EnrolledFactor, Metadata]: ...
+    ) -> tuple[EnrolledTotpFactor, Metadata]: ...
 
     @overload
     async def enroll_factor_with_metadata(
@@ -292,6 +344,7 @@ class AsyncMfa:
         reply: tuple[EnrolledFactor, Metadata] = await self._call(self._native.enroll_factor, *fields, options, True)
         return reply
 
+    @overload
     async def get_factor_with_metadata(
         self,
         authentication_factor_id: str,
@@ -300,12 +353,36 @@ class AsyncMfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> tuple[Factor, Metadata]: ...
+
+    @overload
+    async def get_factor_with_metadata(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[Factor, Metadata]: ...
+
+    async def get_factor_with_metadata(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[Factor, Metadata]:
         """`get_factor`, and how the call went."""
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: tuple[Factor, Metadata] = await self._call(self._native.get_factor, authentication_factor_id, options, True)
+        reply: tuple[Factor, Metadata] = await self._call(self._native.get_factor, factor_id, options, True)
         return reply
 
+    @overload
     async def delete_factor_with_metadata(
         self,
         authentication_factor_id: str,
@@ -314,12 +391,38 @@ class AsyncMfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> tuple[None, Metadata]: ...
+
+    @overload
+    async def delete_factor_with_metadata(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[None, Metadata]: ...
+
+    async def delete_factor_with_metadata(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[None, Metadata]:
         """`delete_factor`, and how the call went."""
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: tuple[None, Metadata] = await self._call(self._native.delete_factor, authentication_factor_id, options, True)
+        reply: tuple[None, Metadata] = await self._call(self._native.delete_factor, factor_id, options, True)
         return reply
 
+
+# `create_autospec(AsyncWorkOSClient)` looks for what an instance has in the class. Instances have their own.
+AsyncWorkOSClient.mfa = AsyncMfa.__new__(AsyncMfa)
 
 _mailboxes: WeakKeyDictionary[AbstractEventLoop, Mailbox] = WeakKeyDictionary()
 

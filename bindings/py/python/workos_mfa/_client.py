@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _native
-from ._options import call_options, settings
+from ._options import call_options, only, settings
 from ._typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal
 
-    from ._native import EnrolledFactor, Factor, Metadata
+    from ._native import EnrolledFactor, EnrolledTotp, Factor, Metadata
     from ._options import TokenProvider
+
+    EnrolledTotpFactor = EnrolledFactor[EnrolledTotp]
 
 
 class WorkOSClient:
@@ -89,7 +91,7 @@ class WorkOSClient:
         return self._native.base_url
 
     def close(self) -> None:
-        """Closes the connections. Calls that are being made end as usual; later ones raise `RuntimeError`."""
+        """Closes the connections. Calls that are being made end as usual; later ones raise a `ConfigError` that is a `RuntimeError`, too."""
         self._native.close()
 
     @property
@@ -114,8 +116,6 @@ class WorkOSClient:
 class Mfa:
     """The calls. Every one has a twin that returns a pair: what the call returns, and `Metadata` about how it went."""
 
-    __slots__ = ("_native",)
-
     def __init__(self, native: _native.Client) -> None:
         self._native = native
 
@@ -131,7 +131,7 @@ class Mfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> EnrolledFactor: ...
+    ) -> EnrolledTotpFactor: ...
 
     @overload
     def enroll_factor(
@@ -185,6 +185,7 @@ class Mfa:
         reply: EnrolledFactor = self._native.enroll_factor(*fields, options, False)
         return reply
 
+    @overload
     def get_factor(
         self,
         authentication_factor_id: str,
@@ -193,12 +194,36 @@ class Mfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> Factor: ...
+
+    @overload
+    def get_factor(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Factor: ...
+
+    def get_factor(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Factor:
-        """Reads a factor. Its secrets are not part of it."""
+        """Reads a factor. Its secrets are not part of it. `id` is another name for `authentication_factor_id`."""
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: Factor = self._native.get_factor(authentication_factor_id, options, False)
+        reply: Factor = self._native.get_factor(factor_id, options, False)
         return reply
 
+    @overload
     def delete_factor(
         self,
         authentication_factor_id: str,
@@ -207,13 +232,37 @@ class Mfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> None: ...
+
+    @overload
+    def delete_factor(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None: ...
+
+    def delete_factor(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         """Deletes a factor for good.
 
-        If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds.
+        If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds. `id` is another
+        name for `authentication_factor_id`.
         """
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        self._native.delete_factor(authentication_factor_id, options, False)
+        self._native.delete_factor(factor_id, options, False)
 
     @overload
     def enroll_factor_with_metadata(
@@ -227,7 +276,7 @@ class Mfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> tuple[EnrolledFactor, Metadata]: ...
+    ) -> tuple[EnrolledTotpFactor, Metadata]: ...
 
     @overload
     def enroll_factor_with_metadata(
@@ -273,6 +322,7 @@ class Mfa:
         reply: tuple[EnrolledFactor, Metadata] = self._native.enroll_factor(*fields, options, True)
         return reply
 
+    @overload
     def get_factor_with_metadata(
         self,
         authentication_factor_id: str,
@@ -281,12 +331,36 @@ class Mfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> tuple[Factor, Metadata]: ...
+
+    @overload
+    def get_factor_with_metadata(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[Factor, Metadata]: ...
+
+    def get_factor_with_metadata(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[Factor, Metadata]:
         """`get_factor`, and how the call went."""
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: tuple[Factor, Metadata] = self._native.get_factor(authentication_factor_id, options, True)
+        reply: tuple[Factor, Metadata] = self._native.get_factor(factor_id, options, True)
         return reply
 
+    @overload
     def delete_factor_with_metadata(
         self,
         authentication_factor_id: str,
@@ -295,8 +369,35 @@ class Mfa:
         attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> tuple[None, Metadata]: ...
+
+    @overload
+    def delete_factor_with_metadata(
+        self,
+        *,
+        id: str,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[None, Metadata]: ...
+
+    def delete_factor_with_metadata(
+        self,
+        authentication_factor_id: str | None = None,
+        *,
+        id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[None, Metadata]:
         """`delete_factor`, and how the call went."""
+        factor_id = authentication_factor_id if id is None else only(id, authentication_factor_id)
         options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: tuple[None, Metadata] = self._native.delete_factor(authentication_factor_id, options, True)
+        reply: tuple[None, Metadata] = self._native.delete_factor(factor_id, options, True)
         return reply
+
+
+# `create_autospec(WorkOSClient)` looks for what an instance has in the class. Instances have their own.
+WorkOSClient.mfa = Mfa.__new__(Mfa)
