@@ -75,6 +75,43 @@ def test_cancelling_a_task_closes_its_connection(run: Run, silent: SilentServer)
     run(main())
 
 
+def test_a_task_that_was_cancelled_before_its_call_began_sends_nothing(run: Run, emulator: Emulator) -> None:
+    async def main() -> None:
+        client = AsyncWorkOSClient(KEY, base_url=emulator.url)
+
+        async def cancelled_within() -> None:
+            current = asyncio.current_task()
+            assert current is not None
+            current.cancel()
+            await client.mfa.enroll_factor(type="generic_otp")
+
+        async def never_begun() -> None:
+            await client.mfa.enroll_factor(type="generic_otp")
+
+        for _ in range(50):
+            within, before = asyncio.ensure_future(cancelled_within()), asyncio.ensure_future(never_begun())
+            before.cancel()
+            await asyncio.wait([within, before])
+            assert within.cancelled() and before.cancelled()
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.mfa.enroll_factor(type="generic_otp"), 0)
+        # A request that had been on its way would be there before this one.
+        async def cleaning_up() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await client.mfa.enroll_factor(type="generic_otp")
+
+        task = asyncio.ensure_future(cleaning_up())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    run(main())
+    # What a task does after it has heard of its cancellation is a call like any other.
+    assert emulator.requests() == 1 and len(emulator.factors()) == 1
+
+
 def test_a_timeout_is_an_error_of_the_call(run: Run, silent: SilentServer) -> None:
     async def main() -> None:
         client = AsyncWorkOSClient(KEY, base_url=silent.url)
