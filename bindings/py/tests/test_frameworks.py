@@ -11,7 +11,8 @@ import flask
 import pydantic
 import pytest
 
-from conftest import KEY
+from conftest import KEY, SilentServer, run_python
+from test_threads_and_processes import UNIX
 from workos_mfa import (
     AsyncWorkOSClient,
     EnrolledFactor,
@@ -102,3 +103,36 @@ def test_a_flask_view_returns_a_dict() -> None:
     app = flask.Flask("test")
     app.add_url_rule("/", view_func=lambda: flask.jsonify(FACTOR.to_dict()))
     assert app.test_client().get("/").json == FACTOR.to_dict()
+
+
+GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import gevent, sys, threading
+from workos_mfa import RequestTimeoutError, WorkOSClient
+from workos_mfa.testing import Emulator
+# A greenlet that a provider ran as would wait for the thread that waits for it.
+with Emulator() as emulator:
+    client = WorkOSClient(token_provider=lambda: emulator.api_key, base_url=emulator.url)
+    factor = client.mfa.enroll_factor(type="generic_otp")
+    print(gevent.get_hub().threadpool.apply(client.mfa.get_factor, (factor.id,)).id == factor.id)
+stalled = WorkOSClient("sk", base_url=sys.argv[1])
+ended, ticks = threading.Event(), 0
+def call():
+    try:
+        gevent.get_hub().threadpool.apply(stalled.mfa.get_factor, ("x",), {"timeout": 0.5, "max_retries": 0})
+    except RequestTimeoutError:
+        ended.set()
+gevent.spawn(call)
+while not ended.is_set():
+    gevent.sleep(0.001)
+    ticks += 1
+# Held up, the hub would have come round once.
+print(ticks > 5)
+"""
+
+
+@UNIX
+def test_under_gevent_a_call_in_the_threadpool_holds_nobody_up(silent: SilentServer) -> None:
+    done = run_python(GEVENT, silent.url)
+    assert (done.stdout, done.returncode) == ("True\nTrue\n", 0), done.stderr

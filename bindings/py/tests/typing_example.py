@@ -20,12 +20,16 @@ from workos_mfa import (
 from workos_mfa.testing import Emulator, Fault, totp_code
 
 
+def image(enrolled: EnrolledFactor) -> bytes | None:
+    """Of any type, so it may have no `totp`."""
+    return None if enrolled.totp is None else enrolled.totp.qr_png()
+
+
 def sync(client: WorkOSClient) -> datetime:
     with client:
         enrolled: EnrolledFactor = client.mfa.enroll_factor(type="totp", totp_issuer="Foo", totp_user="alan", user_id=None)
-        if enrolled.totp is not None:
-            png: bytes = enrolled.totp.qr_png()
-            logging.info("%d bytes, %s", len(png), totp_code(enrolled.totp.secret))
+        png: bytes | None = image(enrolled)
+        logging.info("%d bytes", len(png or b""))
         with_totp: EnrolledTotpFactor = client.mfa.enroll_factor(type="totp", totp_issuer="Foo", totp_user="alan")
         logging.info(totp_code(with_totp.totp.secret))
         logging.info(client.mfa.enroll_factor_with_metadata(type="totp", totp_issuer="Foo", totp_user="alan")[0].totp.uri)
