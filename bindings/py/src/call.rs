@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
 
 use crate::named::{Group, Named, Text, optional_text, text};
-use crate::{errors, logging, models};
+use crate::{errors, interrupts, models};
 
 /// What is asked for.
 pub(crate) enum Request {
@@ -58,8 +58,8 @@ pub(crate) type Outcome = Result<(Reply, Metadata), Failure>;
 /// Why there is no reply.
 pub(crate) enum Failure {
     Error(Error),
-    /// A log handler raised what must end the program (`KeyboardInterrupt`, `SystemExit`), and so ended the call; with what the call
-    /// had come to, if it had come to its end.
+    /// What was raised within it is meant for the program, and has ended the call; with what the call had come to, if it had come to
+    /// its end.
     Interrupted(PyErr, Option<Result<(Reply, Metadata), Error>>),
 }
 
@@ -72,11 +72,13 @@ pub(crate) fn perform(
     Box::pin(async {
         let mut call = pin!(carry_out(client, request, options));
         poll_fn(|context| {
-            // Events come within a poll, on this thread.
-            let (polled, interrupt) = logging::watch(|| call.as_mut().poll(context));
+            // Events come within a poll, and on this thread.
+            let (polled, interrupt) = interrupts::watch(|| call.as_mut().poll(context));
             match (interrupt, polled) {
                 (None, polled) => polled.map_err(Failure::Error),
-                (Some(raised), Poll::Ready(result)) => Poll::Ready(Err(Failure::Interrupted(raised, Some(result)))),
+                (Some(raised), Poll::Ready(result)) => {
+                    Poll::Ready(Err(Failure::Interrupted(raised, Some(result))))
+                }
                 (Some(raised), Poll::Pending) => Poll::Ready(Err(Failure::Interrupted(raised, None))),
             }
         })
@@ -84,7 +86,11 @@ pub(crate) fn perform(
     })
 }
 
-async fn carry_out(client: Client, request: Request, options: CallOptions) -> Result<(Reply, Metadata), Error> {
+async fn carry_out(
+    client: Client,
+    request: Request,
+    options: CallOptions,
+) -> Result<(Reply, Metadata), Error> {
     Ok(match request {
         Request::Enroll(factor) => {
             let response = client.enroll_factor_with(factor, &options).await?;
@@ -158,7 +164,9 @@ pub(crate) fn finish(py: Python<'_>, outcome: Outcome, with_metadata: bool) -> P
         Err(Failure::Interrupted(raised, result)) => {
             // What has been done is not lost: a secret is shown only once.
             match result.map(|result| result.map_err(|error| errors::raise(py, &error))) {
-                Some(Ok(done)) => raised.value(py).setattr("workos_mfa_result", reply(py, done, with_metadata)?)?,
+                Some(Ok(done)) => {
+                    raised.value(py).setattr("workos_mfa_result", reply(py, done, with_metadata)?)?;
+                }
                 Some(Err(error)) => raised.value(py).setattr("__context__", error)?,
                 None => {}
             }

@@ -3,7 +3,7 @@
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 
-/// What mod_wsgi's users need to know is in the message: it is they who meet it.
+/// What users of `mod_wsgi` need to know is in the message: it is they who meet it.
 const REFUSED: &str = "workos_mfa can't be used in a subinterpreter: its threads and classes belong to the main interpreter. \
                        Under mod_wsgi, set `WSGIApplicationGroup %{GLOBAL}`";
 

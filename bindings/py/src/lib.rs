@@ -14,6 +14,7 @@ mod emulator;
 mod errors;
 mod forks;
 mod interpreter;
+mod interrupts;
 mod lifecycle;
 mod logging;
 mod mailbox;

@@ -1,18 +1,15 @@
 //! The core's events for Python's `logging`, as long as someone listens.
-//!
-//! A handler that fails must not fail the call, so what it raises goes to `sys.unraisablehook`. What is no `Exception`
-//! (`KeyboardInterrupt`, `SystemExit`) is meant for the program and not for the handler: it ends the call, and is raised there.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome};
+
+use crate::interrupts;
 
 /// `logging.getLogger("workos_mfa")`, once the program has imported `logging`.
 static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -48,19 +45,6 @@ fn logger(py: Python<'_>) -> PyResult<Option<&'static Py<PyAny>>> {
     LOGGER.get_or_try_init(py, || Ok(logging.call_method1("getLogger", ("workos_mfa",))?.unbind())).map(Some)
 }
 
-thread_local! {
-    /// What a handler has raised that is no `Exception`, within the present `watch`.
-    static RAISED: RefCell<Option<PyErr>> = const { RefCell::new(None) };
-}
-
-/// Does some of a call's work, and says what the handlers of its events have raised that the caller must see.
-pub(crate) fn watch<T>(work: impl FnOnce() -> T) -> (T, Option<PyErr>) {
-    // Something may be left of a call that was given up, and whose end was an event.
-    drop(RAISED.take());
-    let done = work();
-    (done, RAISED.take())
-}
-
 /// Passes events on.
 pub(crate) struct Events {
     listening: Arc<Listening>,
@@ -84,12 +68,9 @@ impl Events {
                 })?;
                 helper.call_method1(py, function, (logger(py)?, fields)).map(drop)
             };
-            match log() {
-                Err(error) if error.is_instance_of::<PyException>(py) => error.write_unraisable(py, None),
-                Err(raised) => RAISED.with_borrow_mut(|first| {
-                    first.get_or_insert(raised);
-                }),
-                Ok(()) => {}
+            // A handler that fails must not fail the call.
+            if let Some(error) = log().err().and_then(|error| interrupts::keep(py, error)) {
+                error.write_unraisable(py, None);
             }
         });
     }

@@ -30,7 +30,9 @@ impl<'a, 'py, T: FromPyObject<'a, 'py> + Group> FromPyObject<'a, 'py> for Named<
 fn named<T: Group>(py: Python<'_>, error: &PyErr) -> PyErr {
     let text = error.value(py).to_string();
     match (text.rsplit_once('.'), error.cause(py)) {
-        (Some((_, option)), Some(cause)) => errors::wrong_type(py, T::KIND, option, &cause.value(py).to_string()),
+        (Some((_, option)), Some(cause)) => {
+            errors::wrong_type(py, T::KIND, option, &cause.value(py).to_string())
+        }
         _ => error.clone_ref(py),
     }
 }
@@ -69,7 +71,8 @@ pub(crate) fn optional_text(name: &str, given: &Bound<'_, PyAny>) -> PyResult<Op
 
 fn read<'a>(given: &'a Bound<'_, PyAny>) -> Result<Cow<'a, str>, String> {
     let Ok(text) = given.cast::<PyString>() else {
-        let class = given.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
+        let class =
+            given.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
         return Err(format!("must be str, not {class}"));
     };
     text.to_cow().map_err(|_| "must be Unicode text; a lone surrogate is none".to_owned())
@@ -85,7 +88,8 @@ impl<'py> FromPyObject<'_, 'py> for Pem {
         if let Ok(bytes) = given.cast::<PyBytes>() {
             return Ok(Self(bytes.as_bytes().to_vec()));
         }
-        let problem = |problem: String| PyTypeError::new_err(problem.replacen("be str", "be str or bytes", 1));
+        let problem =
+            |problem: String| PyTypeError::new_err(problem.replacen("be str", "be str or bytes", 1));
         read(&given).map(|text| Self(text.into_owned().into_bytes())).map_err(problem)
     }
 }

@@ -7,8 +7,8 @@ use workos_mfa::ClientBuilder;
 
 use crate::call::{count, seconds};
 use crate::errors;
-use crate::named::{Group, Pem, Text};
 use crate::logging::{Events, Listening};
+use crate::named::{Group, Pem, Text};
 use crate::token::Provider;
 
 /// What the Python layer passes; `None` is what was left out.

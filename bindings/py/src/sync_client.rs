@@ -7,12 +7,12 @@ use workos_mfa::ClientBuilder;
 
 use crate::call::{self, Options, Request};
 use crate::drivers::Drivers;
+use crate::errors;
 use crate::forks::{Owned, lock};
 use crate::lifecycle::InFlight;
 use crate::logging::Listening;
 use crate::named::Named;
 use crate::settings::{self, Settings};
-use crate::errors;
 use crate::token::{CALLER, Caller};
 
 /// The sync client below `WorkOSClient`.

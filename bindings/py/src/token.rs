@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
@@ -13,7 +13,7 @@ use workos_mfa::{TokenFuture, TokenProvider};
 
 use crate::forks::lock;
 use crate::named::Text;
-use crate::{errors, lifecycle};
+use crate::{errors, interrupts, lifecycle};
 
 tokio::task_local! {
     /// Who makes the present call.
@@ -83,7 +83,7 @@ impl TokenProvider for Provider {
                 fetch.call_method0("begin")?;
                 Ok(fetch.unbind())
             };
-            let mut fetch = GivenUp(Some(attached(begin)?));
+            let mut fetch = GivenUp(Some(attached(|py| begin(py).map_err(|error| kept(py, error)))?));
             let token = answer.await;
             fetch.0 = None;
             // If there is no answer, the thread has ended without one: so does the interpreter.
@@ -129,13 +129,19 @@ impl Drop for GivenUp {
     fn drop(&mut self) {
         if let Some(fetch) = self.0.take() {
             let _ = attached(|py| {
-                if let Err(error) = fetch.call_method0(py, "cancel") {
+                let problem = fetch.call_method0(py, "cancel").err();
+                if let Some(error) = problem.and_then(|error| interrupts::keep(py, error)) {
                     error.write_unraisable(py, None);
                 }
                 Ok(())
             });
         }
     }
+}
+
+/// For the core, whose call the error ends. If it was meant for the program, it is seen to that it gets there.
+fn kept(py: Python<'_>, error: PyErr) -> PyErr {
+    interrupts::keep(py, error).unwrap_or_else(|| PyRuntimeError::new_err("interrupted"))
 }
 
 fn attached<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> PyResult<T> {

@@ -73,7 +73,7 @@ class Everything(pydantic.BaseModel):
     factor: Factor
     text: Factor
     enrolled: EnrolledFactor
-    with_totp: EnrolledTotpFactor  # type: ignore[valid-type]
+    with_totp: EnrolledTotpFactor
     totp: Totp
     metadata: Metadata
 

@@ -198,6 +198,16 @@ def own(frame: FrameType) -> bool:
     return frame.f_code.co_filename == __file__
 
 
+@CLIENTS
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_ctrl_c_while_one_is_set_off_is_no_error_of_its_own(cls: Any, error: type[BaseException], emulator: Emulator) -> None:
+    client = cls(token_provider=lambda: KEY, base_url=emulator.url)
+    # Signal handlers run in whatever Python code the main thread is in.
+    with mock.patch("workos_mfa._token.Fetch.begin", side_effect=error), pytest.raises(error):
+        call(client)
+    assert emulator.requests() == 0 and call(client).id
+
+
 def test_threads_of_providers_are_used_again(emulator: Emulator) -> None:
     threads = []
 

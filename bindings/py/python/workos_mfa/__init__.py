@@ -14,7 +14,7 @@ import atexit as _atexit
 import os as _os
 
 from . import _native
-from ._client import Mfa, WorkOSClient
+from ._client import WorkOSClient
 from ._errors import (
     AuthenticationError,
     BadRequestError,
@@ -34,11 +34,13 @@ from ._errors import (
     UnprocessableEntityError,
     WorkOSError,
 )
+from ._mfa import Mfa
 from ._native import EnrolledFactor, EnrolledTotp, Factor, Metadata, Sms, Totp, __version__
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._async_client import AsyncMfa, AsyncWorkOSClient
+    from ._async_client import AsyncWorkOSClient
+    from ._async_mfa import AsyncMfa
     from ._token import TokenRequest
 
 EnrolledTotpFactor = EnrolledFactor[EnrolledTotp]

@@ -103,11 +103,14 @@ impl EnrolledFactor {
 
     /// `EnrolledFactor[EnrolledTotp]`, for annotations: one whose `totp` is there.
     #[classmethod]
-    fn __class_getitem__<'py>(cls: &Bound<'py, PyType>, item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __class_getitem__<'py>(
+        cls: &Bound<'py, PyType>,
+        item: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         cls.py().import("types")?.call_method1("GenericAlias", (cls, item))
     }
 
-    /// For pydantic, and so for FastAPI.
+    /// For pydantic, and so for `FastAPI`.
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,

@@ -105,7 +105,7 @@ impl EnrolledTotp {
         Ok(((), self.to_dict(py)?))
     }
 
-    /// For pydantic, and so for FastAPI.
+    /// For pydantic, and so for `FastAPI`.
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,

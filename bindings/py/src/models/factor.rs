@@ -100,7 +100,7 @@ impl Factor {
         Ok(((), dict))
     }
 
-    /// For pydantic, and so for FastAPI.
+    /// For pydantic, and so for `FastAPI`.
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,

@@ -45,7 +45,7 @@ impl Metadata {
         Ok(((), self.to_dict(py)?))
     }
 
-    /// For pydantic, and so for FastAPI.
+    /// For pydantic, and so for `FastAPI`.
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,

@@ -37,7 +37,7 @@ impl Totp {
         Ok(((), self.to_dict(py)?))
     }
 
-    /// For pydantic, and so for FastAPI.
+    /// For pydantic, and so for `FastAPI`.
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,
@@ -90,7 +90,7 @@ impl Sms {
         Ok(((), self.to_dict(py)?))
     }
 
-    /// For pydantic, and so for FastAPI.
+    /// For pydantic, and so for `FastAPI`.
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,
