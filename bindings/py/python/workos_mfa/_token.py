@@ -93,7 +93,8 @@ class Fetch:
             if self._context is None:
                 self._ask()
             else:
-                self._context.run(self._ask)
+                # A copy: the call's last request may not be done with it.
+                self._context.copy().run(self._ask)
         except BaseException as error:
             self._answer.raised(error)
 
