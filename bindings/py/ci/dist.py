@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import sys
+import tarfile
 from pathlib import Path
 
 from environments import HERE, environment, packages_of, run
@@ -27,6 +28,7 @@ def dist(work: Path, output: Path) -> int:
         try_wheel(work, wheel)
     run(tools(work) / "maturin", "sdist", "--out", work / "release", cwd=HERE, env=variables(work))
     (sdist,) = (work / "release").glob("*.tar.gz")
+    look_into_sdist(sdist)
     try_sdist(work, sdist)
     output.mkdir(parents=True, exist_ok=True)
     for file in (wheel, sdist):
@@ -52,6 +54,20 @@ def try_wheel(work: Path, wheel: Path) -> None:
     if installed > MOST_INSTALLED:
         sys.exit(f"what is installed must stay under {MOST_INSTALLED / 1e6} MB")
     run(programs / "python", HERE / "ci/demo.py", HERE / "README.md", cwd=work)
+
+
+def look_into_sdist(sdist: Path) -> None:
+    """Its metadata says what the wheel's says, of which the tests take care, and has the licences beside it."""
+    with tarfile.open(sdist) as archive:
+        (top,) = {name.split("/")[0] for name in archive.getnames()}
+        information = archive.extractfile(f"{top}/PKG-INFO")
+        metadata = information.read().decode() if information else ""
+        for licence in ("LICENSE-MIT", "LICENSE-APACHE"):
+            if f"License-File: {licence}\n" not in metadata or f"{top}/{licence}" not in archive.getnames():
+                sys.exit(f"{sdist.name} lacks {licence}")
+    for needed in ("License-Expression: MIT OR Apache-2.0\n", "Classifier: ", "Project-URL: Issues,"):
+        if needed not in metadata:
+            sys.exit(f"the metadata of {sdist.name} lacks `{needed.strip()}`")
 
 
 def try_sdist(work: Path, sdist: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -65,13 +68,28 @@ def behaviour(work: Path, python: Path, where: str, counts: Counts) -> None:
         counts.count(f"pytest{where}", False)
 
 
+def readme(folder: Path) -> list[Path]:
+    """The README's programs, a file each, and how pyright is to look at them: as at a user's program."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    found = re.findall(r"```python\n(.*?)```", (HERE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    files = [folder / f"block_{number}.py" for number in range(len(found))]
+    for file, text in zip(files, found):
+        file.write_text(text, encoding="utf-8")
+    options = json.loads((TESTS / "pyrightconfig.json").read_text(encoding="utf-8"))
+    (folder / "pyrightconfig.json").write_text(json.dumps({**options, "include": ["."]}), encoding="utf-8")
+    return files
+
+
 def types(work: Path, programs: Path, counts: Counts) -> None:
     python = programs / "python"
     commands = {
         "mypy: a user's program": [python, "-m", "mypy", "--strict", TESTS / "typing_example.py"],
         "mypy: the package": [python, "-m", "mypy", "--strict", "-p", "workos_mfa"],
         "stubtest": [python, "-m", "mypy.stubtest", "workos_mfa._native"],
+        "mypy: the README": [python, "-m", "mypy", "--strict", "--scripts-are-modules", *readme(work / "readme")],
         "pyright: a user's program": [programs / "basedpyright", "--pythonpath", python, "-p", TESTS / "pyrightconfig.json"],
+        "pyright: the README": [programs / "basedpyright", "--pythonpath", python, "-p", work / "readme"],
     }
     for name, command in commands.items():
         counts.count(name, run(*command, check=False, cwd=work) == 0)

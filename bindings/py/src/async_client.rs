@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use workos_mfa::{ClientBuilder, EnrollFactor};
+use workos_mfa::ClientBuilder;
 
 use crate::call::{self, Options, Request};
 use crate::forks::{Owned, lock};
@@ -12,7 +11,7 @@ use crate::logging::Listening;
 use crate::mailbox::Mailbox;
 use crate::named::Named;
 use crate::settings::{self, Settings};
-use crate::token::{self, EVENT_LOOP};
+use crate::token::{CALLER, Caller};
 use crate::{background, errors};
 
 /// The async client below `AsyncWorkOSClient`. A call returns its number, for `Mailbox.abort`; its result goes to the future.
@@ -34,7 +33,7 @@ impl AsyncClient {
         let Named(settings) = settings;
         let listening = Arc::new(Listening::default());
         let has_provider = settings.has_provider();
-        let builder = settings::builder(py, settings, &listening, token::Loop::OfTheCall)?;
+        let builder = settings::builder(py, settings, &listening)?;
         let live = connect(py, &builder)?;
         let base_url = live.base_url().to_owned();
         Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url, has_provider })
@@ -62,17 +61,16 @@ impl AsyncClient {
         &self,
         py: Python<'_>,
         target: Target<'_>,
-        r#type: &str,
-        totp_issuer: Option<String>,
-        totp_user: Option<String>,
-        phone_number: Option<String>,
-        user_id: Option<String>,
+        r#type: &Bound<'_, PyAny>,
+        totp_issuer: &Bound<'_, PyAny>,
+        totp_user: &Bound<'_, PyAny>,
+        phone_number: &Bound<'_, PyAny>,
+        user_id: &Bound<'_, PyAny>,
         options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
-        let factor = EnrollFactor::from_parts(r#type, totp_issuer, totp_user, phone_number, user_id)
-            .map_err(|error| errors::raise(py, &error))?;
-        self.call(py, target, Request::Enroll(factor), options, with_metadata)
+        let request = Request::enroll(r#type, totp_issuer, totp_user, phone_number, user_id)?;
+        self.call(py, target, request, options, with_metadata)
     }
 
     #[pyo3(signature = (target, id, options, with_metadata))]
@@ -80,11 +78,11 @@ impl AsyncClient {
         &self,
         py: Python<'_>,
         target: Target<'_>,
-        id: String,
+        id: &Bound<'_, PyAny>,
         options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
-        self.call(py, target, Request::Get(id), options, with_metadata)
+        self.call(py, target, Request::get(id)?, options, with_metadata)
     }
 
     #[pyo3(signature = (target, id, options, with_metadata))]
@@ -92,11 +90,11 @@ impl AsyncClient {
         &self,
         py: Python<'_>,
         target: Target<'_>,
-        id: String,
+        id: &Bound<'_, PyAny>,
         options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<u64> {
-        self.call(py, target, Request::Delete(id), options, with_metadata)
+        self.call(py, target, Request::delete(id)?, options, with_metadata)
     }
 }
 
@@ -119,7 +117,7 @@ impl AsyncClient {
         let call = call::perform(client, request, options);
         let mailbox = mailbox.get();
         Ok(if self.has_provider {
-            let call = EVENT_LOOP.scope(Arc::new(event_loop), call);
+            let call = CALLER.scope(Caller::here(py, Some(event_loop))?, call);
             mailbox.spawn(&background, future, with_metadata, call)
         } else {
             mailbox.spawn(&background, future, with_metadata, call)
@@ -129,7 +127,7 @@ impl AsyncClient {
     fn live(&self, py: Python<'_>) -> PyResult<workos_mfa::Client> {
         let mut live = lock(&self.live);
         match &*live {
-            None => Err(PyRuntimeError::new_err("the client is closed")),
+            None => Err(errors::closed(py)),
             Some(live) if live.is_ours() => Ok(workos_mfa::Client::clone(live)),
             Some(_) => {
                 let ours = connect(py, &self.builder)?;

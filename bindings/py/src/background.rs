@@ -10,7 +10,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::task::AbortHandle;
 
 use crate::forks::{Owned, lock};
-use crate::lifecycle;
+use crate::{errors, lifecycle};
 
 static BACKGROUND: Mutex<Option<Owned<Background>>> = Mutex::new(None);
 
@@ -31,7 +31,7 @@ pub(crate) struct Background {
 }
 
 /// Starts the thread if it is not running in this process.
-pub(crate) fn running(_holds_the_gil: Python<'_>) -> PyResult<Running> {
+pub(crate) fn running(py: Python<'_>) -> PyResult<Running> {
     if lifecycle::is_ending() {
         return Err(lifecycle::ending());
     }
@@ -39,7 +39,7 @@ pub(crate) fn running(_holds_the_gil: Python<'_>) -> PyResult<Running> {
     if let Some(running) = background.as_ref().filter(|running| running.is_ours()) {
         return Ok(running.running.clone());
     }
-    let started = Background::start()?;
+    let started = Background::start().map_err(|problem| errors::no_connection(py, &problem))?;
     let running = started.running.clone();
     *background = Some(Owned::new(started));
     Ok(running)
@@ -76,7 +76,7 @@ async fn beat(pulse: &Notify) {
 }
 
 impl Background {
-    fn start() -> PyResult<Self> {
+    fn start() -> std::io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let running = Running { runtime: runtime.handle().clone(), pulse: Arc::default() };
         let pulse = Arc::clone(&running.pulse);

@@ -1,19 +1,48 @@
 //! One of the three calls, from arguments to reply.
 
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
 
-use crate::named::Named;
-use crate::{errors, models};
+use crate::named::{Group, Named, Text, optional_text, text};
+use crate::{errors, interrupts, models};
 
 /// What is asked for.
 pub(crate) enum Request {
     Enroll(EnrollFactor),
     Get(String),
     Delete(String),
+}
+
+impl Request {
+    pub(crate) fn enroll(
+        r#type: &Bound<'_, PyAny>,
+        totp_issuer: &Bound<'_, PyAny>,
+        totp_user: &Bound<'_, PyAny>,
+        phone_number: &Bound<'_, PyAny>,
+        user_id: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let factor = EnrollFactor::from_parts(
+            &text("type", r#type)?,
+            optional_text("totp_issuer", totp_issuer)?,
+            optional_text("totp_user", totp_user)?,
+            optional_text("phone_number", phone_number)?,
+            optional_text("user_id", user_id)?,
+        );
+        factor.map(Self::Enroll).map_err(|error| errors::raise(r#type.py(), &error))
+    }
+
+    pub(crate) fn get(id: &Bound<'_, PyAny>) -> PyResult<Self> {
+        text("authentication_factor_id", id).map(Self::Get)
+    }
+
+    pub(crate) fn delete(id: &Bound<'_, PyAny>) -> PyResult<Self> {
+        text("authentication_factor_id", id).map(Self::Delete)
+    }
 }
 
 /// What came back.
@@ -24,7 +53,15 @@ pub(crate) enum Reply {
 }
 
 /// How a call ended.
-pub(crate) type Outcome = Result<(Reply, Metadata), Error>;
+pub(crate) type Outcome = Result<(Reply, Metadata), Failure>;
+
+/// Why there is no reply.
+pub(crate) enum Failure {
+    Error(Error),
+    /// What was raised within it is meant for the program, and has ended the call; with what the call had come to, if it had come to
+    /// its end.
+    Interrupted(PyErr, Option<Result<(Reply, Metadata), Error>>),
+}
 
 /// Makes the call. Boxed: a future of two kilobytes would be copied at each step from here to the runtime, and grow with most of them.
 pub(crate) fn perform(
@@ -32,10 +69,28 @@ pub(crate) fn perform(
     request: Request,
     options: CallOptions,
 ) -> Pin<Box<impl Future<Output = Outcome> + Send>> {
-    Box::pin(carry_out(client, request, options))
+    Box::pin(async {
+        let mut call = pin!(carry_out(client, request, options));
+        poll_fn(|context| {
+            // Events come within a poll, and on this thread.
+            let (polled, interrupt) = interrupts::watch(|| call.as_mut().poll(context));
+            match (interrupt, polled) {
+                (None, polled) => polled.map_err(Failure::Error),
+                (Some(raised), Poll::Ready(result)) => {
+                    Poll::Ready(Err(Failure::Interrupted(raised, Some(result))))
+                }
+                (Some(raised), Poll::Pending) => Poll::Ready(Err(Failure::Interrupted(raised, None))),
+            }
+        })
+        .await
+    })
 }
 
-async fn carry_out(client: Client, request: Request, options: CallOptions) -> Outcome {
+async fn carry_out(
+    client: Client,
+    request: Request,
+    options: CallOptions,
+) -> Result<(Reply, Metadata), Error> {
     Ok(match request {
         Request::Enroll(factor) => {
             let response = client.enroll_factor_with(factor, &options).await?;
@@ -62,7 +117,11 @@ pub(crate) struct Options {
     #[pyo3(item(2))]
     max_retries: Option<i64>,
     #[pyo3(item(3))]
-    headers: Option<Vec<(String, String)>>,
+    headers: Option<Vec<(Text, Text)>>,
+}
+
+impl Group for Options {
+    const KIND: &'static str = "invalid_request";
 }
 
 /// The core's options.
@@ -80,7 +139,7 @@ pub(crate) fn options(py: Python<'_>, given: Option<Named<Options>>) -> PyResult
             errors::wrong_argument(py, "invalid_request", "max_retries", "max_retries must be 0 or more")
         })?);
     }
-    for (name, value) in given.headers.unwrap_or_default() {
+    for (Text(name), Text(value)) in given.headers.unwrap_or_default() {
         options = options.header(name, value);
     }
     Ok(options)
@@ -97,12 +156,26 @@ pub(crate) fn count(number: i64) -> Option<u32> {
     (number >= 0).then(|| u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// The reply as Python has it; with metadata, a pair.
-pub(crate) fn reply(
-    py: Python<'_>,
-    (reply, metadata): (Reply, Metadata),
-    with_metadata: bool,
-) -> PyResult<Py<PyAny>> {
+/// What the call returns or raises in Python; with metadata, a pair.
+pub(crate) fn finish(py: Python<'_>, outcome: Outcome, with_metadata: bool) -> PyResult<Py<PyAny>> {
+    match outcome {
+        Ok(done) => reply(py, done, with_metadata),
+        Err(Failure::Error(error)) => Err(errors::raise(py, &error)),
+        Err(Failure::Interrupted(raised, result)) => {
+            // What has been done is not lost: a secret is shown only once.
+            match result.map(|result| result.map_err(|error| errors::raise(py, &error))) {
+                Some(Ok(done)) => {
+                    raised.value(py).setattr("workos_mfa_result", reply(py, done, with_metadata)?)?;
+                }
+                Some(Err(error)) => raised.value(py).setattr("__context__", error)?,
+                None => {}
+            }
+            Err(raised)
+        }
+    }
+}
+
+fn reply(py: Python<'_>, (reply, metadata): (Reply, Metadata), with_metadata: bool) -> PyResult<Py<PyAny>> {
     let value = match reply {
         Reply::Enrolled(factor) => Py::new(py, models::EnrolledFactor::from(*factor))?.into_any(),
         Reply::Factor(factor) => Py::new(py, models::Factor::from(*factor))?.into_any(),

@@ -18,7 +18,7 @@ const TICK: Duration = Duration::from_millis(100);
 pub(crate) struct Driver(Option<Runtime>);
 
 impl Driver {
-    pub(crate) fn new() -> PyResult<Self> {
+    pub(crate) fn new() -> std::io::Result<Self> {
         Ok(Self(Some(Builder::new_current_thread().enable_all().build()?)))
     }
 

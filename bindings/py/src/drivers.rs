@@ -15,8 +15,8 @@ use crate::driver::Driver;
 use crate::errors;
 use crate::forks::lock;
 
-/// Beyond this many calls at a time, they share.
-const MOST: usize = 64;
+/// Beyond this many calls at a time, they share: a driver takes three file descriptors, and its connection one more.
+const MOST: usize = 32;
 /// Nobody drives an idle driver, so nobody would notice that the server has closed its connections: it goes after this time.
 const IDLE: Duration = Duration::from_secs(60);
 
@@ -41,8 +41,8 @@ pub(crate) struct Lane {
 pub(crate) struct Taken(Arc<Lane>);
 
 impl Drivers {
-    pub(crate) fn new(client: Client) -> PyResult<Self> {
-        let first = Lane::new(client.clone())?;
+    pub(crate) fn new(py: Python<'_>, client: Client) -> PyResult<Self> {
+        let first = Lane::new(client.clone()).map_err(|problem| errors::no_connection(py, &problem))?;
         Ok(Self { client, drivers: Mutex::new(vec![Arc::new(first)]) })
     }
 
@@ -60,16 +60,26 @@ impl Drivers {
         if let Some(driver) = least.filter(|driver| driver.calls() == 0 || drivers.len() >= MOST) {
             return Ok(Taken::new(driver));
         }
-        let client = self.client.with_own_connections().map_err(|error| errors::raise(py, &error))?;
-        let driver = Arc::new(Lane::new(client)?);
-        let taken = Taken::new(&driver);
-        drivers.push(driver);
-        Ok(taken)
+        match (self.further(), least) {
+            (Ok(driver), _) => {
+                let driver = Arc::new(driver);
+                let taken = Taken::new(&driver);
+                drivers.push(driver);
+                Ok(taken)
+            }
+            // There may be no descriptors left for another one, and yet one for a connection.
+            (Err(_), Some(shared)) => Ok(Taken::new(shared)),
+            (Err(problem), None) => Err(errors::no_connection(py, &problem)),
+        }
+    }
+
+    fn further(&self) -> std::io::Result<Lane> {
+        Lane::new(self.client.with_own_connections().map_err(std::io::Error::other)?)
     }
 }
 
 impl Lane {
-    fn new(client: Client) -> PyResult<Self> {
+    fn new(client: Client) -> std::io::Result<Self> {
         Ok(Self {
             client,
             driver: Driver::new()?,

@@ -43,18 +43,42 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
 
 /// An argument that the core's types can't even hold, in the same form as those that the core refuses.
 pub(crate) fn wrong_argument(py: Python<'_>, kind: &str, field: &str, message: &str) -> PyErr {
-    ours(py, kind, "not_sent", Some(field), message)
+    ours(py, kind, "not_sent", Some(field), message, None)
+}
+
+/// An argument of the wrong type: a `TypeError`, too.
+pub(crate) fn wrong_type(py: Python<'_>, kind: &str, field: &str, problem: &str) -> PyErr {
+    ours(py, kind, "not_sent", Some(field), &format!("{field}: {problem}"), Some("type"))
+}
+
+/// A call that can't begin: a `RuntimeError`, too.
+pub(crate) fn closed(py: Python<'_>) -> PyErr {
+    ours(py, "config", "not_sent", Some("client"), "the client is closed; make a new one", Some("runtime"))
+}
+
+/// A call that this process can't make because it has no thread or file descriptor left for it.
+pub(crate) fn no_connection(py: Python<'_>, problem: &std::io::Error) -> PyErr {
+    ours(py, "connect", "not_sent", None, &format!("no connection to the server: {problem}"), None)
 }
 
 /// An error that is found in this layer.
-pub(crate) fn ours(py: Python<'_>, kind: &str, outcome: &str, field: Option<&str>, message: &str) -> PyErr {
+///
+/// `also` names the built-in class that it is as well.
+pub(crate) fn ours(
+    py: Python<'_>,
+    kind: &str,
+    outcome: &str,
+    field: Option<&str>,
+    message: &str,
+    also: Option<&str>,
+) -> PyErr {
     let build = || {
         let fields = PyDict::new(py);
         fields.set_item("message", message)?;
         fields.set_item("outcome", outcome)?;
         let field_errors = field.map(|field| (field, "invalid", message));
         fields.set_item("field_errors", PyList::new(py, field_errors)?)?;
-        from_native(py)?.call1((kind, format!("{message} ({kind})"), fields))
+        from_native(py)?.call1((kind, format!("{message} ({kind})"), fields, also))
     };
     build().map_or_else(|problem| problem, PyErr::from_value)
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
-use crate::background;
+use crate::{background, errors};
 
 static ENDING: AtomicBool = AtomicBool::new(false);
 /// Calls of the sync client that are being made.
@@ -19,8 +19,17 @@ pub(crate) fn is_ending() -> bool {
     ENDING.load(Ordering::Relaxed)
 }
 
+/// The error of a call that the interpreter's end ends.
 pub(crate) fn ending() -> PyErr {
-    PyRuntimeError::new_err("the interpreter is shutting down")
+    ended("unknown")
+}
+
+fn ended(outcome: &str) -> PyErr {
+    Python::try_attach(|py| {
+        let message = "the interpreter is shutting down";
+        errors::ours(py, "cancelled", outcome, None, message, Some("runtime"))
+    })
+    .unwrap_or_else(|| PyRuntimeError::new_err("the interpreter is shutting down"))
 }
 
 /// Counts a call while it is made.
@@ -29,7 +38,7 @@ pub(crate) struct InFlight(());
 impl InFlight {
     pub(crate) fn enter() -> PyResult<Self> {
         if is_ending() {
-            return Err(ending());
+            return Err(ended("not_sent"));
         }
         IN_FLIGHT.fetch_add(1, Ordering::Relaxed);
         Ok(Self(()))

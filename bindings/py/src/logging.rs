@@ -9,6 +9,8 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome};
 
+use crate::interrupts;
+
 /// `logging.getLogger("workos_mfa")`, once the program has imported `logging`.
 static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 /// `sys.modules`. Looking it up anew took a thirtieth of a call's time, and with the GIL held.
@@ -67,7 +69,7 @@ impl Events {
                 helper.call_method1(py, function, (logger(py)?, fields)).map(drop)
             };
             // A handler that fails must not fail the call.
-            if let Err(error) = log() {
+            if let Some(error) = log().err().and_then(|error| interrupts::keep(py, error)) {
                 error.write_unraisable(py, None);
             }
         });

@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use workos_mfa::Error;
 
 use crate::background::Running;
-use crate::call::{self, Outcome};
+use crate::call::{self, Failure, Outcome};
 use crate::errors;
 use crate::forks::lock;
 
@@ -55,16 +55,14 @@ impl Mailbox {
     /// Without `wake`, the loop is to watch `fileno()` and to call `drain()` when there is something to read.
     #[new]
     #[pyo3(signature = (wake=None))]
-    fn new(wake: Option<Py<PyAny>>) -> PyResult<Self> {
+    fn new(py: Python<'_>, wake: Option<Py<PyAny>>) -> PyResult<Self> {
         #[cfg(unix)]
         let mut reader = None;
         let waker = match wake {
             Some(wake) => Waker::Callable(wake),
             #[cfg(unix)]
             None => {
-                let (read, write) = std::os::unix::net::UnixStream::pair()?;
-                read.set_nonblocking(true)?;
-                write.set_nonblocking(true)?;
+                let (read, write) = pipe().map_err(|problem| errors::no_connection(py, &problem))?;
                 reader = Some(read);
                 Waker::Pipe(write)
             }
@@ -106,16 +104,17 @@ impl Mailbox {
             // Gone if the call was cancelled.
             let Some(pending) = lock(&self.pending).remove(&id) else { continue };
             let future = pending.future.bind(py);
-            if future.call_method0(intern!(py, "done"))?.is_truthy()? {
+            if is_done(future).unwrap_or(false) {
                 continue;
             }
-            let result = outcome
-                .map_err(|error| errors::raise(py, &error))
-                .and_then(|reply| call::reply(py, reply, pending.with_metadata));
-            match result {
-                Ok(reply) => future.call_method1(intern!(py, "set_result"), (reply,))?,
-                Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
+            let set = match call::finish(py, outcome, pending.with_metadata) {
+                Ok(reply) => future.call_method1(intern!(py, "set_result"), (reply,)),
+                Err(error) => future.call_method1(intern!(py, "set_exception"), (error,)),
             };
+            // One future that takes no result must not keep the others from theirs.
+            if let Err(problem) = set {
+                problem.write_unraisable(py, Some(future));
+            }
         }
         Ok(())
     }
@@ -127,6 +126,18 @@ impl Mailbox {
             pending.task.abort();
         }
     }
+}
+
+fn is_done(future: &Bound<'_, PyAny>) -> PyResult<bool> {
+    future.call_method0(intern!(future.py(), "done"))?.is_truthy()
+}
+
+#[cfg(unix)]
+fn pipe() -> std::io::Result<(std::os::unix::net::UnixStream, std::os::unix::net::UnixStream)> {
+    let (read, write) = std::os::unix::net::UnixStream::pair()?;
+    read.set_nonblocking(true)?;
+    write.set_nonblocking(true)?;
+    Ok((read, write))
 }
 
 impl Mailbox {
@@ -167,7 +178,7 @@ impl Delivery {
 
 impl Drop for Delivery {
     fn drop(&mut self) {
-        self.deliver(Err(Error::cancelled()));
+        self.deliver(Err(Failure::Error(Error::cancelled())));
     }
 }
 

@@ -8,25 +8,30 @@ use workos_mfa::ClientBuilder;
 use crate::call::{count, seconds};
 use crate::errors;
 use crate::logging::{Events, Listening};
-use crate::token::{self, Provider};
+use crate::named::{Group, Pem, Text};
+use crate::token::Provider;
 
 /// What the Python layer passes; `None` is what was left out.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Settings<'py> {
-    api_key: Option<String>,
+    api_key: Option<Text>,
     token_provider: Option<Bound<'py, PyAny>>,
-    base_url: Option<String>,
+    base_url: Option<Text>,
     allow_http: bool,
     timeout: Option<f64>,
     attempt_timeout: Option<f64>,
     connect_timeout: Option<f64>,
     max_retries: Option<i64>,
-    user_agent_suffix: Option<String>,
-    headers: Option<Vec<(String, String)>>,
-    proxy: Option<String>,
+    user_agent_suffix: Option<Text>,
+    headers: Option<Vec<(Text, Text)>>,
+    proxy: Option<Text>,
     no_proxy: bool,
-    root_certificate: Option<Vec<u8>>,
+    root_certificate: Option<Pem>,
+}
+
+impl Group for Settings<'_> {
+    const KIND: &'static str = "config";
 }
 
 impl Settings<'_> {
@@ -40,7 +45,6 @@ pub(crate) fn builder(
     py: Python<'_>,
     settings: Settings<'_>,
     listening: &Arc<Listening>,
-    runs_on: token::Loop,
 ) -> PyResult<ClientBuilder> {
     let mut builder = ClientBuilder::from_env()
         .map_err(|error| errors::raise(py, &error))?
@@ -52,13 +56,13 @@ pub(crate) fn builder(
             let message = "pass either api_key or token_provider, not both";
             return Err(errors::wrong_argument(py, "config", "token_provider", message));
         }
-        (Some(key), None) => builder = builder.api_key(key),
+        (Some(Text(key)), None) => builder = builder.api_key(key),
         (None, Some(provider)) => {
-            builder = builder.token_provider(Provider::new(provider.unbind(), runs_on));
+            builder = builder.token_provider(Provider::new(&provider)?);
         }
         (None, None) => {}
     }
-    if let Some(url) = settings.base_url {
+    if let Some(Text(url)) = settings.base_url {
         builder = builder.base_url(url);
     }
     if let Some(timeout) = settings.timeout {
@@ -75,19 +79,19 @@ pub(crate) fn builder(
             errors::wrong_argument(py, "config", "max_retries", "max_retries must be 0 or more")
         })?);
     }
-    if let Some(suffix) = settings.user_agent_suffix {
+    if let Some(Text(suffix)) = settings.user_agent_suffix {
         builder = builder.user_agent_suffix(suffix);
     }
-    for (name, value) in settings.headers.unwrap_or_default() {
+    for (Text(name), Text(value)) in settings.headers.unwrap_or_default() {
         builder = builder.header(name, value);
     }
-    if let Some(url) = settings.proxy {
+    if let Some(Text(url)) = settings.proxy {
         builder = builder.proxy(url);
     }
     if settings.no_proxy {
         builder = builder.no_proxy();
     }
-    if let Some(pem) = settings.root_certificate {
+    if let Some(Pem(pem)) = settings.root_certificate {
         builder = builder.root_certificate_pem(pem);
     }
     Ok(builder)

@@ -2,18 +2,18 @@
 
 use std::sync::{Arc, Mutex};
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use workos_mfa::{ClientBuilder, EnrollFactor};
+use workos_mfa::ClientBuilder;
 
 use crate::call::{self, Options, Request};
 use crate::drivers::Drivers;
+use crate::errors;
 use crate::forks::{Owned, lock};
 use crate::lifecycle::InFlight;
 use crate::logging::Listening;
 use crate::named::Named;
 use crate::settings::{self, Settings};
-use crate::{errors, token};
+use crate::token::{CALLER, Caller};
 
 /// The sync client below `WorkOSClient`.
 #[pyclass(frozen, module = "workos_mfa._native")]
@@ -23,6 +23,7 @@ pub(crate) struct Client {
     /// `None` when it is closed. Another process's is replaced at the first call.
     live: Mutex<Option<Arc<Owned<Drivers>>>>,
     base_url: String,
+    has_provider: bool,
 }
 
 #[pymethods]
@@ -32,10 +33,11 @@ impl Client {
     fn new(py: Python<'_>, settings: Named<Settings<'_>>) -> PyResult<Self> {
         let Named(settings) = settings;
         let listening = Arc::new(Listening::default());
-        let builder = settings::builder(py, settings, &listening, token::Loop::None)?;
+        let has_provider = settings.has_provider();
+        let builder = settings::builder(py, settings, &listening)?;
         let live = connect(py, &builder)?;
         let base_url = live.client().base_url().to_owned();
-        Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url })
+        Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url, has_provider })
     }
 
     #[getter]
@@ -59,39 +61,38 @@ impl Client {
     fn enroll_factor(
         &self,
         py: Python<'_>,
-        r#type: &str,
-        totp_issuer: Option<String>,
-        totp_user: Option<String>,
-        phone_number: Option<String>,
-        user_id: Option<String>,
+        r#type: &Bound<'_, PyAny>,
+        totp_issuer: &Bound<'_, PyAny>,
+        totp_user: &Bound<'_, PyAny>,
+        phone_number: &Bound<'_, PyAny>,
+        user_id: &Bound<'_, PyAny>,
         options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
-        let factor = EnrollFactor::from_parts(r#type, totp_issuer, totp_user, phone_number, user_id)
-            .map_err(|error| errors::raise(py, &error))?;
-        self.call(py, Request::Enroll(factor), options, with_metadata)
+        let request = Request::enroll(r#type, totp_issuer, totp_user, phone_number, user_id)?;
+        self.call(py, request, options, with_metadata)
     }
 
     #[pyo3(signature = (id, options, with_metadata))]
     fn get_factor(
         &self,
         py: Python<'_>,
-        id: String,
+        id: &Bound<'_, PyAny>,
         options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
-        self.call(py, Request::Get(id), options, with_metadata)
+        self.call(py, Request::get(id)?, options, with_metadata)
     }
 
     #[pyo3(signature = (id, options, with_metadata))]
     fn delete_factor(
         &self,
         py: Python<'_>,
-        id: String,
+        id: &Bound<'_, PyAny>,
         options: Option<Named<Options>>,
         with_metadata: bool,
     ) -> PyResult<Py<PyAny>> {
-        self.call(py, Request::Delete(id), options, with_metadata)
+        self.call(py, Request::delete(id)?, options, with_metadata)
     }
 }
 
@@ -108,14 +109,19 @@ impl Client {
         let live = self.live(py)?;
         self.listening.look(py)?;
         let lane = live.take(py)?;
-        let outcome = lane.driver.run(py, call::perform(lane.client.clone(), request, options))?;
-        call::reply(py, outcome.map_err(|error| errors::raise(py, &error))?, with_metadata)
+        let call = call::perform(lane.client.clone(), request, options);
+        let outcome = if self.has_provider {
+            lane.driver.run(py, CALLER.scope(Caller::here(py, None)?, call))?
+        } else {
+            lane.driver.run(py, call)?
+        };
+        call::finish(py, outcome, with_metadata)
     }
 
     fn live(&self, py: Python<'_>) -> PyResult<Arc<Owned<Drivers>>> {
         let mut live = lock(&self.live);
         match &*live {
-            None => Err(PyRuntimeError::new_err("the client is closed")),
+            None => Err(errors::closed(py)),
             Some(live) if live.is_ours() => Ok(Arc::clone(live)),
             Some(_) => {
                 let ours = connect(py, &self.builder)?;
@@ -128,5 +134,5 @@ impl Client {
 
 fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Arc<Owned<Drivers>>> {
     let client = builder.clone().build().map_err(|error| errors::raise(py, &error))?;
-    Ok(Arc::new(Owned::new(Drivers::new(client)?)))
+    Ok(Arc::new(Owned::new(Drivers::new(py, client)?)))
 }

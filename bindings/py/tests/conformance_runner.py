@@ -39,7 +39,7 @@ class Collect(logging.Handler):
 def control(method: str, path: str, body: Json = None) -> Json:
     data = None if body is None else json.dumps(body).encode()
     request = Request(f"{CONTROL}{path}?language={LANGUAGE}", data=data, method=method)
-    with build_opener(ProxyHandler({})).open(request, timeout=60) as response:
+    with build_opener(ProxyHandler({})).open(request, timeout=100) as response:
         return json.load(response)
 
 

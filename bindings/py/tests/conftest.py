@@ -15,6 +15,9 @@ from workos_mfa import WorkOSClient
 from workos_mfa.testing import Emulator
 
 KEY = "sk_test_HIDDENHIDDENHIDDEN"
+#: How many seconds a test waits before it takes something for hanging. No program here has a limit of its own that is as long: a call
+#: ends after 60, an attempt after 30, a worker of gunicorn's or a server of uvicorn's that is to end after 5.
+LIMIT = 100
 
 
 @pytest.fixture(autouse=True)
@@ -70,11 +73,11 @@ class SilentServer:
 
     def wait_asked(self, times: int = 1) -> None:
         for _ in range(times):
-            assert self.asked.acquire(timeout=20), "no request came"
+            assert self.asked.acquire(timeout=LIMIT), "no request came"
 
     def wait_closed(self, times: int = 1) -> None:
         for _ in range(times):
-            assert self.closed.acquire(timeout=20), "the connection was not closed"
+            assert self.closed.acquire(timeout=LIMIT), "the connection was not closed"
 
     def stop(self) -> None:
         self._listener.close()
@@ -87,7 +90,7 @@ def silent() -> Iterator[SilentServer]:
     server.stop()
 
 
-def run_python(code: str, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def run_python(code: str, *arguments: str, timeout: float = LIMIT) -> subprocess.CompletedProcess[str]:
     """Runs a program in an interpreter of its own, away from this folder."""
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],

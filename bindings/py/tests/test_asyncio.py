@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
-from conftest import KEY, SilentServer
+from conftest import KEY, LIMIT, SilentServer
 from test_threads_and_processes import UNIX, in_child
 from workos_mfa import AsyncWorkOSClient, RequestTimeoutError
 from workos_mfa.testing import Emulator
@@ -30,7 +30,7 @@ class NoReaders(asyncio.SelectorEventLoop):
 def on(loop: asyncio.AbstractEventLoop) -> Run:
     def run(main: Any) -> Any:
         try:
-            return loop.run_until_complete(asyncio.wait_for(main, 60))
+            return loop.run_until_complete(asyncio.wait_for(main, LIMIT))
         finally:
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
@@ -73,6 +73,43 @@ def test_cancelling_a_task_closes_its_connection(run: Run, silent: SilentServer)
         await asyncio.get_running_loop().run_in_executor(None, silent.wait_closed)
 
     run(main())
+
+
+def test_a_task_that_was_cancelled_before_its_call_began_sends_nothing(run: Run, emulator: Emulator) -> None:
+    async def main() -> None:
+        client = AsyncWorkOSClient(KEY, base_url=emulator.url)
+
+        async def cancelled_within() -> None:
+            current = asyncio.current_task()
+            assert current is not None
+            current.cancel()
+            await client.mfa.enroll_factor(type="generic_otp")
+
+        async def never_begun() -> None:
+            await client.mfa.enroll_factor(type="generic_otp")
+
+        for _ in range(50):
+            within, before = asyncio.ensure_future(cancelled_within()), asyncio.ensure_future(never_begun())
+            before.cancel()
+            await asyncio.wait([within, before])
+            assert within.cancelled() and before.cancelled()
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.mfa.enroll_factor(type="generic_otp"), 0)
+        # A request that had been on its way would be there before this one.
+        async def cleaning_up() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await client.mfa.enroll_factor(type="generic_otp")
+
+        task = asyncio.ensure_future(cleaning_up())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    run(main())
+    # What a task does after it has heard of its cancellation is a call like any other.
+    assert emulator.requests() == 1 and len(emulator.factors()) == 1
 
 
 def test_a_timeout_is_an_error_of_the_call(run: Run, silent: SilentServer) -> None:
@@ -118,13 +155,13 @@ def test_several_loops_and_threads_share_a_client(emulator: Emulator) -> None:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(LIMIT)
     assert errors == [] and emulator.factors() == []
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether it comes true within a time that is long for a machine and short for a person."""
-    deadline = time.monotonic() + 10
+    """Whether it comes true before the test takes it for hanging."""
+    deadline = time.monotonic() + LIMIT
     while not (met := condition()) and time.monotonic() < deadline:
         time.sleep(0.001)
     return met

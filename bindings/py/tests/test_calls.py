@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 import pytest
 
@@ -72,19 +71,6 @@ def test_options_of_one_call_count_for_that_call(client: WorkOSClient, emulator:
         client.mfa.get_factor("x", headers={"Authorization": "x"})
 
 
-def test_arguments_of_the_wrong_type_are_type_errors(client: WorkOSClient, emulator: Emulator) -> None:
-    wrong: Any = 7
-    for call in (
-        lambda: client.mfa.get_factor(wrong),
-        lambda: client.mfa.get_factor("x", timeout="5"),  # type: ignore[arg-type]
-        lambda: client.mfa.enroll_factor(type="sms", phone_number=wrong),
-        lambda: client.mfa.enroll_factor(type="sms"),
-    ):
-        with pytest.raises((TypeError, workos_mfa.InvalidRequestError)):
-            call()
-    assert emulator.requests() == 0
-
-
 def test_the_async_client_does_the_same(emulator: Emulator) -> None:
     async def main() -> None:
         async with AsyncWorkOSClient(api_key=KEY, base_url=emulator.url) as client:
@@ -103,8 +89,9 @@ def test_the_async_client_does_the_same(emulator: Emulator) -> None:
             with pytest.raises(workos_mfa.InvalidRequestError):
                 await client.mfa.enroll_factor(type="sms")  # type: ignore[call-overload]
         assert client.closed
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(RuntimeError, match="closed") as closed:
             await client.mfa.get_factor(enrolled.id)
+        assert isinstance(closed.value, workos_mfa.ConfigError)
 
     asyncio.run(main())
 
@@ -114,6 +101,7 @@ def test_a_closed_client_says_so(emulator: Emulator) -> None:
         assert not client.closed
         client.mfa.enroll_factor(type="generic_otp")
     assert client.closed
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(RuntimeError, match="closed") as closed:
         client.mfa.get_factor("x")
+    assert isinstance(closed.value, workos_mfa.ConfigError) and closed.value.outcome == "not_sent"
     client.close()

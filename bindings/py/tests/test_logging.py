@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any, Callable, Iterator
 
 import pytest
 
 from conftest import KEY, run_python
-from workos_mfa import AsyncWorkOSClient, WorkOSClient
+from workos_mfa import AsyncWorkOSClient, UnprocessableEntityError, WorkOSClient
 from workos_mfa.testing import Emulator, Fault
 
 
@@ -59,6 +60,86 @@ with Emulator() as emulator:
 """
     )
     assert done.stdout == "generic_otp\n" and "ZeroDivisionError" in done.stderr and done.returncode == 0
+
+
+class Raises(logging.Handler):
+    """Raises once, at the first record of its kind of event."""
+
+    def __init__(self, event: str, error: BaseException) -> None:
+        super().__init__()
+        self.event, self.error, self.raised = event, error, False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.workos_mfa["event"] == self.event and not self.raised:  # type: ignore[attr-defined]
+            self.raised = True
+            raise self.error
+
+
+@pytest.fixture
+def handler() -> Iterator[Callable[[logging.Handler], None]]:
+    logger, added = logging.getLogger("workos_mfa"), []
+
+    def add(handler: logging.Handler) -> None:
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(handler)
+        added.append(handler)
+
+    yield add
+    logger.setLevel(logging.NOTSET)
+    for each in added:
+        logger.removeHandler(each)
+
+
+def enroll(cls: Any, emulator: Emulator) -> Any:
+    client = cls(KEY, base_url=emulator.url)
+    if cls is WorkOSClient:
+        return client.mfa.enroll_factor(type="generic_otp")
+
+    async def main() -> Any:
+        return await client.mfa.enroll_factor(type="generic_otp")
+
+    return asyncio.run(main())
+
+
+CLIENTS: Any = pytest.mark.parametrize("cls", [WorkOSClient, AsyncWorkOSClient])
+ENDS = pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(3)], ids=repr)
+
+
+@CLIENTS
+@ENDS
+@pytest.mark.parametrize("event", ["attempt", "call"])
+def test_what_ends_the_program_reaches_the_caller_with_what_was_done(
+    cls: Any, error: BaseException, event: str, emulator: Emulator, handler: Any
+) -> None:
+    handler(Raises(event, error))
+    with pytest.raises(type(error)) as caught:
+        enroll(cls, emulator)
+    assert caught.value is error
+    assert error.workos_mfa_result.id == emulator.factors()[0].id  # type: ignore[attr-defined]
+    assert emulator.requests() == 1
+    # It ends one call and no other.
+    assert enroll(cls, emulator).id and emulator.requests() == 2
+
+
+@CLIENTS
+def test_it_ends_a_call_that_would_try_again(cls: Any, emulator: Emulator, handler: Any) -> None:
+    emulator.inject("enroll_factor", Fault.status(429))
+    handler(Raises("attempt", KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        enroll(cls, emulator)
+    assert not hasattr(caught.value, "workos_mfa_result") and emulator.requests() == 1
+
+
+@CLIENTS
+def test_a_call_that_has_failed_is_its_context(cls: Any, emulator: Emulator, handler: Any) -> None:
+    emulator.inject("enroll_factor", Fault.status(422))
+    handler(Raises("call", SystemExit(3)))
+    with pytest.raises(SystemExit) as caught:
+        enroll(cls, emulator)
+    context = caught.value.__context__
+    while context is not None and not isinstance(context, UnprocessableEntityError):
+        context = context.__context__
+    assert context is not None and context.status == 422 and emulator.factors() == []
 
 
 def test_logging_and_asyncio_are_not_imported_for_nothing() -> None:

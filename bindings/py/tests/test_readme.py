@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+from conftest import LIMIT
+
 README = os.path.join(os.path.dirname(__file__), os.pardir, "README.md")
 
 
@@ -17,7 +19,7 @@ def blocks() -> list[str]:
 
 def test_the_thirty_seconds_run_in_an_empty_folder(tmp_path: object) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", blocks()[0]], capture_output=True, text=True, cwd=str(tmp_path), timeout=60
+        [sys.executable, "-c", blocks()[0]], capture_output=True, text=True, cwd=str(tmp_path), timeout=LIMIT
     )
     assert done.returncode == 0, done.stderr
     assert "the authenticator app would show " in done.stdout and "gone: " in done.stdout
@@ -35,6 +37,6 @@ def test_the_test_in_the_readme_passes(tmp_path: object) -> None:
     with open(path, "w") as file:
         file.write(block)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", path], capture_output=True, text=True, cwd=str(tmp_path), timeout=60
+        [sys.executable, "-m", "pytest", "-q", path], capture_output=True, text=True, cwd=str(tmp_path), timeout=LIMIT
     )
     assert "1 passed" in done.stdout, done.stdout

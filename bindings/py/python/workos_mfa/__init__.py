@@ -14,7 +14,7 @@ import atexit as _atexit
 import os as _os
 
 from . import _native
-from ._client import Mfa, WorkOSClient
+from ._client import WorkOSClient
 from ._errors import (
     AuthenticationError,
     BadRequestError,
@@ -34,11 +34,17 @@ from ._errors import (
     UnprocessableEntityError,
     WorkOSError,
 )
+from ._mfa import Mfa
 from ._native import EnrolledFactor, EnrolledTotp, Factor, Metadata, Sms, Totp, __version__
-from ._typing import TYPE_CHECKING as _TYPE_CHECKING
+from ._typing import TYPE_CHECKING
 
-if _TYPE_CHECKING:
-    from ._async_client import AsyncMfa, AsyncWorkOSClient
+if TYPE_CHECKING:
+    from ._async_client import AsyncWorkOSClient
+    from ._async_mfa import AsyncMfa
+    from ._token import TokenRequest
+
+EnrolledTotpFactor = EnrolledFactor[EnrolledTotp]
+"""What `enroll_factor(type="totp", …)` returns: an `EnrolledFactor` whose `totp` is there."""
 
 __all__ = [
     "AsyncMfa",
@@ -51,6 +57,7 @@ __all__ = [
     "DecodeError",
     "EnrolledFactor",
     "EnrolledTotp",
+    "EnrolledTotpFactor",
     "Factor",
     "FieldError",
     "InvalidRequestError",
@@ -62,6 +69,7 @@ __all__ = [
     "RequestTimeoutError",
     "ServerError",
     "Sms",
+    "TokenRequest",
     "Totp",
     "TransportError",
     "UnexpectedStatusError",
@@ -76,15 +84,19 @@ if hasattr(_os, "register_at_fork"):  # not on Windows, which has no fork
     _os.register_at_fork(after_in_child=_native._after_fork)
 
 
-def __getattr__(name: str) -> object:
-    # `import asyncio` takes longer than all the rest; only who needs it pays for it.
-    if name in ("AsyncWorkOSClient", "AsyncMfa"):
-        from . import _async_client
+if not TYPE_CHECKING:  # with it, checkers would take every name
 
-        value = globals()[name] = getattr(_async_client, name)
+    def __getattr__(name):
+        # `import asyncio` takes longer than all the rest; only who needs it pays for it.
+        if name in ("AsyncWorkOSClient", "AsyncMfa"):
+            from . import _async_client as module
+        elif name == "TokenRequest":
+            from . import _token as module
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(module, name)
         return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__} - {"TYPE_CHECKING"})

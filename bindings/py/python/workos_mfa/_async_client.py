@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from asyncio import get_running_loop
-from weakref import WeakKeyDictionary, ref
-
 from . import _native
-from ._native import Mailbox
-from ._options import call_options, settings
-from ._typing import TYPE_CHECKING, overload
+from ._async_mfa import AsyncMfa
+from ._options import settings
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from types import TracebackType
-    from typing import Any, Literal
 
-    from ._native import EnrolledFactor, Factor, Metadata
     from ._options import TokenProvider
 
 
@@ -27,7 +20,8 @@ class AsyncWorkOSClient:
     It is an asynchronous context manager. Cancelling a task ends its call and closes the connection.
     """
 
-    mfa: AsyncMfa
+    # `create_autospec` looks for what an instance has in the class. Instances have their own.
+    mfa: AsyncMfa = AsyncMfa.__new__(AsyncMfa)
     """The calls."""
 
     def __init__(
@@ -94,7 +88,7 @@ class AsyncWorkOSClient:
         return self._native.base_url
 
     async def close(self) -> None:
-        """Closes the connections. Calls that are being made end as usual; later ones raise `RuntimeError`."""
+        """Closes the connections. Calls that are being made end as usual; later ones raise a `ConfigError` that is a `RuntimeError`, too."""
         self._native.close()
 
     @property
@@ -114,238 +108,3 @@ class AsyncWorkOSClient:
         if not hasattr(self, "_native"):
             return "<AsyncWorkOSClient that could not be built>"
         return f"AsyncWorkOSClient(base_url={self.base_url!r})"
-
-
-class AsyncMfa:
-    """The calls. Every one has a twin that returns a pair: what the call returns, and `Metadata` about how it went."""
-
-    __slots__ = ("_native",)
-
-    def __init__(self, native: _native.AsyncClient) -> None:
-        self._native = native
-
-    async def _call(self, start: Callable[..., int], *arguments: Any) -> Any:
-        loop = get_running_loop()
-        mailbox = _mailboxes.get(loop)
-        if mailbox is None:
-            mailbox = _mailboxes[loop] = _open_mailbox(loop)
-        future = loop.create_future()
-        number = start((loop, mailbox, future), *arguments)
-        try:
-            return await future
-        except BaseException:
-            # Cancelled, or the coroutine was thrown away. If it is the call's own error, this does nothing.
-            mailbox.abort(number)
-            raise
-
-    @overload
-    async def enroll_factor(
-        self,
-        *,
-        type: Literal["totp"],
-        totp_issuer: str,
-        totp_user: str,
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> EnrolledFactor: ...
-
-    @overload
-    async def enroll_factor(
-        self,
-        *,
-        type: Literal["sms"],
-        phone_number: str,
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> EnrolledFactor: ...
-
-    @overload
-    async def enroll_factor(
-        self,
-        *,
-        type: Literal["generic_otp"],
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> EnrolledFactor: ...
-
-    async def enroll_factor(
-        self,
-        *,
-        type: str = "",
-        totp_issuer: str | None = None,
-        totp_user: str | None = None,
-        phone_number: str | None = None,
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> EnrolledFactor:
-        """Enrols a factor. For `totp`, the reply is the only place where the secret is ever shown.
-
-        It is never sent again once it may have arrived: the API does not deduplicate, and the user would end up with two factors.
-        If an error's `outcome` is `unknown`, look before you call again; if it is `applied`, the factor exists, with the id in
-        `factor_id` if that could be read.
-
-        `totp` takes `totp_issuer` (your product) and `totp_user` (whose factor it is), which the authenticator app shows; `sms`
-        takes a `phone_number` in E.164 form, such as `+15555555555`. `timeout` (whole call) and `attempt_timeout` are in seconds.
-        """
-        options = call_options(timeout, attempt_timeout, max_retries, headers)
-        fields = type, totp_issuer, totp_user, phone_number, user_id
-        reply: EnrolledFactor = await self._call(self._native.enroll_factor, *fields, options, False)
-        return reply
-
-    async def get_factor(
-        self,
-        authentication_factor_id: str,
-        *,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Factor:
-        """Reads a factor. Its secrets are not part of it."""
-        options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: Factor = await self._call(self._native.get_factor, authentication_factor_id, options, False)
-        return reply
-
-    async def delete_factor(
-        self,
-        authentication_factor_id: str,
-        *,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        """Deletes a factor for good.
-
-        If an attempt got no answer and the next one finds the factor gone, the call has done its work and succeeds.
-        """
-        options = call_options(timeout, attempt_timeout, max_retries, headers)
-        await self._call(self._native.delete_factor, authentication_factor_id, options, False)
-
-    @overload
-    async def enroll_factor_with_metadata(
-        self,
-        *,
-        type: Literal["totp"],
-        totp_issuer: str,
-        totp_user: str,
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[EnrolledFactor, Metadata]: ...
-
-    @overload
-    async def enroll_factor_with_metadata(
-        self,
-        *,
-        type: Literal["sms"],
-        phone_number: str,
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[EnrolledFactor, Metadata]: ...
-
-    @overload
-    async def enroll_factor_with_metadata(
-        self,
-        *,
-        type: Literal["generic_otp"],
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[EnrolledFactor, Metadata]: ...
-
-    async def enroll_factor_with_metadata(
-        self,
-        *,
-        type: str = "",
-        totp_issuer: str | None = None,
-        totp_user: str | None = None,
-        phone_number: str | None = None,
-        user_id: str | None = None,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[EnrolledFactor, Metadata]:
-        """`enroll_factor`, and how the call went."""
-        options = call_options(timeout, attempt_timeout, max_retries, headers)
-        fields = type, totp_issuer, totp_user, phone_number, user_id
-        reply: tuple[EnrolledFactor, Metadata] = await self._call(self._native.enroll_factor, *fields, options, True)
-        return reply
-
-    async def get_factor_with_metadata(
-        self,
-        authentication_factor_id: str,
-        *,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[Factor, Metadata]:
-        """`get_factor`, and how the call went."""
-        options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: tuple[Factor, Metadata] = await self._call(self._native.get_factor, authentication_factor_id, options, True)
-        return reply
-
-    async def delete_factor_with_metadata(
-        self,
-        authentication_factor_id: str,
-        *,
-        timeout: float | None = None,
-        attempt_timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[None, Metadata]:
-        """`delete_factor`, and how the call went."""
-        options = call_options(timeout, attempt_timeout, max_retries, headers)
-        reply: tuple[None, Metadata] = await self._call(self._native.delete_factor, authentication_factor_id, options, True)
-        return reply
-
-
-_mailboxes: WeakKeyDictionary[AbstractEventLoop, Mailbox] = WeakKeyDictionary()
-
-if hasattr(os, "register_at_fork"):
-    # The other ends stayed with the parent.
-    os.register_at_fork(after_in_child=_mailboxes.clear)
-
-
-def _open_mailbox(loop: AbstractEventLoop) -> Mailbox:
-    try:
-        mailbox = Mailbox()
-        loop.add_reader(mailbox.fileno(), mailbox.drain)
-    except NotImplementedError:  # Windows' default loop
-        return _open_called_mailbox(loop)
-    return mailbox
-
-
-def _open_called_mailbox(loop: AbstractEventLoop) -> Mailbox:
-    # Only weak references: the mailbox must keep neither itself nor the loop alive.
-    loop_reference = ref(loop)
-
-    def wake() -> None:
-        loop, mailbox = loop_reference(), mailbox_reference()
-        if loop is not None and mailbox is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(mailbox.drain)
-
-    mailbox = Mailbox(wake)
-    mailbox_reference = ref(mailbox)
-    return mailbox

@@ -192,13 +192,38 @@ class DecodeError(WorkOSError):
     kind = "decode"
 
 
-_BY_KIND = {error.kind: error for error in WorkOSError.__subclasses__()}
+class ArgumentTypeError(InvalidRequestError, TypeError):
+    """An argument of a call is of the wrong type."""
 
 
-def _from_native(kind: str, text: str, fields: dict[str, Any]) -> WorkOSError:
+class OptionTypeError(ConfigError, TypeError):
+    """An option of a client is of the wrong type."""
+
+
+class ClosedError(ConfigError, RuntimeError):
+    """The client is closed."""
+
+
+class ShutdownError(WorkOSError, RuntimeError):
+    """The interpreter is shutting down."""
+
+    kind = "cancelled"
+
+
+_BY_KIND = {error.kind: error for error in WorkOSError.__subclasses__() if error is not ShutdownError}
+#: Those that are a built-in class besides that of their kind.
+_ALSO: dict[tuple[str, str | None], type[WorkOSError]] = {
+    ("invalid_request", "type"): ArgumentTypeError,
+    ("config", "type"): OptionTypeError,
+    ("config", "runtime"): ClosedError,
+    ("cancelled", "runtime"): ShutdownError,
+}
+
+
+def _from_native(kind: str, text: str, fields: dict[str, Any], also: str | None = None) -> WorkOSError:
     """Called by the native module."""
     fields["field_errors"] = tuple(FieldError(*each) for each in fields["field_errors"])
-    error = _BY_KIND.get(kind, WorkOSError)(text, **fields)
+    error = (_ALSO.get((kind, also)) or _BY_KIND.get(kind, WorkOSError))(text, **fields)
     error.kind = kind
     return error
 

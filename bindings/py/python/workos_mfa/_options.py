@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from ._errors import ArgumentTypeError, FieldError
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from typing import Any, Literal, Optional
+    from typing import Any, Literal, Optional, Union
 
-    TokenProvider = Callable[[], "str | Awaitable[str]"]
+    from ._token import TokenRequest
+
+    Token = Union[str, Awaitable[str]]
+    TokenProvider = Union[Callable[[], Token], Callable[[TokenRequest], Token]]
 
     Operation = Literal["enroll_factor", "get_factor", "delete_factor"]
 
@@ -23,15 +27,32 @@ def call_options(
 ) -> CallOptions:
     if timeout is None and attempt_timeout is None and max_retries is None and headers is None:
         return None
-    return timeout, attempt_timeout, max_retries, None if headers is None else list(headers.items())
+    return timeout, attempt_timeout, max_retries, pairs(headers)
+
+
+def only(id: str, authentication_factor_id: str | None) -> str:
+    """The id, where it was given by its other name."""
+    if authentication_factor_id is not None:
+        message = "authentication_factor_id: given twice, since id is another name for it"
+        raise ArgumentTypeError(
+            f"{message} (invalid_request)",
+            message=message,
+            field_errors=(FieldError("authentication_factor_id", "invalid", message),),
+            outcome="not_sent",
+        )
+    return id
+
+
+def pairs(headers: Any) -> Any:
+    """Headers as the native module takes them; what are none it refuses by name."""
+    items = getattr(headers, "items", None)
+    return headers if items is None else list(items())
 
 
 def settings(
     *,
     headers: Mapping[str, str] | None,
-    root_certificate: str | bytes | None,
     **others: Any,
 ) -> dict[str, Any]:
-    others["headers"] = None if headers is None else list(headers.items())
-    others["root_certificate"] = root_certificate.encode() if isinstance(root_certificate, str) else root_certificate
+    others["headers"] = pairs(headers)
     return others

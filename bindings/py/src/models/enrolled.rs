@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use pyo3::prelude::*;
-use pyo3::types::{PyDateTime, PyDict};
+use pyo3::types::{PyDateTime, PyDict, PyType};
 use workos_mfa::models::timestamp_to_wire;
 
 use super::{EnrolledTotp, Sms};
-use super::{OBJECT, hash, put, quoted, time};
+use super::{OBJECT, hash, put, pydantic_schema, quoted, time};
 
 /// A factor that has just been enrolled. For a `totp` factor this is the only place where the secret is ever shown: pass it on to
 /// its owner, and don't keep it.
@@ -99,6 +99,25 @@ impl EnrolledFactor {
         dict.set_item("created_at", self.created_at(py)?)?;
         dict.set_item("updated_at", self.updated_at(py)?)?;
         Ok(((), dict))
+    }
+
+    /// `EnrolledFactor[EnrolledTotp]`, for annotations: one whose `totp` is there.
+    #[classmethod]
+    fn __class_getitem__<'py>(
+        cls: &Bound<'py, PyType>,
+        item: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        cls.py().import("types")?.call_method1("GenericAlias", (cls, item))
+    }
+
+    /// For pydantic, and so for `FastAPI`.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic_schema(cls)
     }
 
     fn __hash__(&self) -> u64 {

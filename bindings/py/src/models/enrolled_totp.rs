@@ -4,10 +4,10 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyType};
 use workos_mfa::Secret;
 
-use super::{hash, quoted};
+use super::{hash, pydantic_schema, quoted};
 use crate::errors;
 
 /// What an authenticator app needs. Each of `secret`, `qr_code` and `uri` reveals the shared secret; `repr` shows none of them.
@@ -85,7 +85,7 @@ impl EnrolledTotp {
         };
         decode().ok_or_else(|| {
             let message = "qr_code is not a base64 data: URL; draw `uri` as a QR code yourself";
-            errors::ours(py, "decode", "applied", None, message)
+            errors::ours(py, "decode", "applied", None, message, None)
         })
     }
 
@@ -103,6 +103,16 @@ impl EnrolledTotp {
     /// For `pickle` and `copy`. A pickle holds the secrets: treat it as you treat them.
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((), Bound<'py, PyDict>)> {
         Ok(((), self.to_dict(py)?))
+    }
+
+    /// For pydantic, and so for `FastAPI`.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic_schema(cls)
     }
 
     fn __hash__(&self) -> u64 {

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use pyo3::prelude::*;
-use pyo3::types::{PyDateTime, PyDict};
+use pyo3::types::{PyDateTime, PyDict, PyType};
 use workos_mfa::models::timestamp_to_wire;
 
-use super::{OBJECT, hash, put, quoted, time};
+use super::{OBJECT, hash, put, pydantic_schema, quoted, time};
 use super::{Sms, Totp};
 
 /// An authentication factor. It holds no secrets: those are shown once, in the reply to the enrolment.
@@ -98,6 +98,16 @@ impl Factor {
         dict.set_item("created_at", self.created_at(py)?)?;
         dict.set_item("updated_at", self.updated_at(py)?)?;
         Ok(((), dict))
+    }
+
+    /// For pydantic, and so for `FastAPI`.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic_schema(cls)
     }
 
     fn __hash__(&self) -> u64 {

@@ -1,9 +1,9 @@
 //! How a call went.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 
-use super::quoted;
+use super::{pydantic_schema, quoted};
 
 /// How a call went.
 #[pyclass(frozen, eq, module = "workos_mfa")]
@@ -43,6 +43,16 @@ impl Metadata {
 
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((), Bound<'py, PyDict>)> {
         Ok(((), self.to_dict(py)?))
+    }
+
+    /// For pydantic, and so for `FastAPI`.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic_schema(cls)
     }
 
     fn __hash__(&self) -> u64 {

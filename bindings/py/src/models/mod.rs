@@ -16,7 +16,7 @@ pub(crate) use parts::{Sms, Totp};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 
 const OBJECT: &str = "authentication_factor";
 
@@ -32,6 +32,11 @@ fn put<'py>(dict: &Bound<'py, PyDict>, name: &str, value: Option<impl IntoPyObje
         Some(value) => dict.set_item(name, value),
         None => Ok(()),
     }
+}
+
+/// How pydantic reads and writes a class of these.
+fn pydantic_schema<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    class.py().import("workos_mfa._pydantic")?.call_method1("schema", (class,))
 }
 
 /// A text as Python would show it.

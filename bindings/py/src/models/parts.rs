@@ -1,9 +1,9 @@
 //! What single kinds of factors have besides.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 
-use super::{hash, quoted};
+use super::{hash, pydantic_schema, quoted};
 
 /// A time-based one-time password (RFC 6238), without its secret.
 #[pyclass(frozen, eq, from_py_object, module = "workos_mfa")]
@@ -35,6 +35,16 @@ impl Totp {
 
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((), Bound<'py, PyDict>)> {
         Ok(((), self.to_dict(py)?))
+    }
+
+    /// For pydantic, and so for `FastAPI`.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic_schema(cls)
     }
 
     fn __hash__(&self) -> u64 {
@@ -78,6 +88,16 @@ impl Sms {
 
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((), Bound<'py, PyDict>)> {
         Ok(((), self.to_dict(py)?))
+    }
+
+    /// For pydantic, and so for `FastAPI`.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic_schema(cls)
     }
 
     fn __hash__(&self) -> u64 {
