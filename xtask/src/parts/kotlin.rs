@@ -26,7 +26,7 @@ const JDK: Tool = Tool {
     hint: "install the package `default-jdk-headless`",
 };
 
-/// For R8, for ProGuard, and for Android's tools.
+/// For R8 and for Android's tools.
 const RULES: &str = "rules/META-INF/proguard/workos-mfa.pro";
 
 const MAVEN: Tool =
