@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from ._async_mfa import AsyncMfa
     from ._token import TokenRequest
 
-EnrolledTotpFactor = EnrolledFactor[EnrolledTotp]
-"""What `enroll_factor(type="totp", …)` returns: an `EnrolledFactor` whose `totp` is there."""
+    EnrolledTotpFactor = EnrolledFactor[EnrolledTotp]
+    """What `enroll_factor(type="totp", …)` returns: an `EnrolledFactor` whose `totp` is there."""
 
 __all__ = [
     "AsyncMfa",
@@ -87,7 +87,10 @@ if hasattr(_os, "register_at_fork"):  # not on Windows, which has no fork
 if not TYPE_CHECKING:  # with it, checkers would take every name
 
     def __getattr__(name):
-        # `import asyncio` takes longer than all the rest; only who needs it pays for it.
+        # `import asyncio` takes longer than all the rest, and even `types` takes time; only who needs them pays for them.
+        if name == "EnrolledTotpFactor":
+            value = globals()[name] = EnrolledFactor[EnrolledTotp]
+            return value
         if name in ("AsyncWorkOSClient", "AsyncMfa"):
             from . import _async_client as module
         elif name == "TokenRequest":
