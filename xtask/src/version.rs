@@ -54,8 +54,8 @@ const PLACES: &[Place] = &[
     },
     Place {
         file: "bindings/uniffi/kotlin/README.md",
-        before: "implementation(\"dev.workosmfa:workos-mfa:",
-        after: "@aar\")",
+        before: "implementation(\"dev.workosmfa:workos-mfa-android:",
+        after: "\")",
     },
     Place { file: "bindings/uniffi/ruby/lib/workos_mfa/version.rb", before: "VERSION = \"", after: "\"" },
 ];

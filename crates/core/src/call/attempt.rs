@@ -26,17 +26,23 @@ pub(super) struct Success<T> {
     pub(super) reply: Option<Secret>,
 }
 
-/// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
+/// What is of this attempt alone.
+pub(super) struct Terms<'a> {
+    pub(super) authorization: &'a Authorization,
+    pub(super) deadline: Instant,
+    /// Whether an earlier attempt of the same call may have been carried out.
+    pub(super) may_be_applied: bool,
+}
+
 pub(super) async fn attempt<O: Operation>(
     client: &Inner,
     pool: &Pool,
     plan: &Plan,
     operation: &O,
-    authorization: &Authorization,
-    deadline: Instant,
     progress: &CallProgress,
-    may_be_applied: bool,
+    terms: Terms<'_>,
 ) -> Result<Success<O::Output>, Error> {
+    let Terms { authorization, deadline, may_be_applied } = terms;
     let told = Told {
         plan,
         key: authorization.key.expose(),
