@@ -84,11 +84,12 @@ pub(super) async fn attempt<O: Operation>(
 }
 
 fn success<T>(value: T, answer: Answer, told: &Told<'_>) -> Success<T> {
+    let (request_id, headers) = told.headers_of_success(answer.headers);
     Success {
         value,
         status: answer.status.as_u16(),
-        request_id: told.request_id(&answer.headers),
+        request_id,
+        headers,
         reply: told.plan.keeps_reply.then(|| String::from_utf8_lossy(&answer.body).into_owned().into()),
-        headers: ReplyHeaders::new(answer.headers),
     }
 }
