@@ -189,8 +189,10 @@ impl Told<'_> {
         let status = answer.status;
         let kind = ErrorKind::of_status(status.as_u16());
         let outcome = match status.as_u16() {
-            408 | 500..=599 => Outcome::Unknown,
-            _ => Outcome::Rejected,
+            408 => Outcome::Unknown,
+            300..=499 => Outcome::Rejected,
+            // What belongs to no class says no more than a 5xx (RFC 9110, 15).
+            _ => Outcome::Unknown,
         };
         let redactor = self.redactor(&answer.body, answer.incomplete.is_some());
         let said = ErrorBody::read(&answer.body, &redactor);
