@@ -20,6 +20,12 @@ impl<T> Lenient<T> {
     }
 }
 
+impl<T> From<Option<T>> for Lenient<T> {
+    fn from(value: Option<T>) -> Self {
+        Self(value)
+    }
+}
+
 impl<T: Serialize> Serialize for Lenient<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)

@@ -1,6 +1,6 @@
 //! Where requests go.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
@@ -68,7 +68,10 @@ fn is_loopback(host: &Host<&str>) -> bool {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.');
             // RFC 6761, 6.3: names below localhost lead to this machine, too.
-            name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")
+            name.eq_ignore_ascii_case("localhost")
+                || name.to_ascii_lowercase().ends_with(".localhost")
+                // In a URL whose scheme the standard does not know, an address is a name.
+                || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         }
         Host::Ipv4(address) => IpAddr::V4(*address).is_loopback(),
         Host::Ipv6(address) => address.to_ipv4_mapped().map_or(address.is_loopback(), |v4| v4.is_loopback()),
@@ -120,6 +123,18 @@ mod tests {
             assert!(BaseUrl::parse(text, false).is_err(), "{text}");
         }
         assert!(BaseUrl::parse("http://10.0.0.1:8080", true).is_ok());
+    }
+
+    #[test]
+    fn knows_this_machine_whatever_the_scheme() {
+        for text in
+            ["socks5://127.0.0.1:1080", "socks5h://localhost", "socks4://[::1]", "http://127.1.2.3:3128"]
+        {
+            assert!(!super::leads_elsewhere(text), "{text}");
+        }
+        for text in ["socks5://10.0.0.1:1080", "socks5h://proxy.test", "http://127.0.0.1.test"] {
+            assert!(super::leads_elsewhere(text), "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod input;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals;
+mod json;
 pub mod models;
 mod observe;
 mod options;

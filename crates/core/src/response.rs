@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::Secret;
 
@@ -46,7 +46,8 @@ pub struct Metadata {
 /// The headers of an answer: how much of a rate limit is left, for example.
 ///
 /// Names are matched in any case. Values that are not visible ASCII are left out, and so are cookies and challenges for passwords, which are
-/// credentials or lead to some. `Debug` shows the names only, since a server or a proxy may repeat anything.
+/// credentials or lead to some. Where a server repeats the key, it is redacted. `Debug` shows the names only, since a server or a proxy may
+/// repeat anything.
 ///
 /// ```no_run
 /// # async fn example(client: workos_mfa::Client) -> Result<(), workos_mfa::Error> {
@@ -69,6 +70,18 @@ impl ReplyHeaders {
     /// Not `From`: that would make a type of another crate part of what users see.
     pub(crate) fn new(headers: HeaderMap) -> Self {
         Self(headers)
+    }
+
+    /// The same with other values, where this gives some.
+    pub(crate) fn replacing(mut self, other: impl Fn(&str) -> Option<String>) -> Self {
+        for value in self.0.values_mut() {
+            if let Some(other) = value.to_str().ok().and_then(&other)
+                && let Ok(other) = HeaderValue::try_from(other)
+            {
+                *value = other;
+            }
+        }
+        self
     }
 
     /// The first value of this name, or `None` if there is none that can be shown.

@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::path::Path;
 use std::process::Command;
 
 use rcgen::{BasicConstraints, IsCa};
@@ -193,6 +194,7 @@ async fn the_environment_says_where_certificates_are() {
     let server = TlsServer::start(&signed(&params("localhost"), &issuer), None).await;
     let folder = std::env::temp_dir().join(format!("workos-mfa-certificates-{}", std::process::id()));
     let (empty_dir, dir) = (folder.join("none"), folder.join("some"));
+    let no_certificate = folder.join("odd.pem");
     std::fs::create_dir_all(&empty_dir).unwrap();
     std::fs::create_dir_all(&dir).unwrap();
     let (empty, full, missing) = (folder.join("empty.pem"), dir.join("ca.pem"), folder.join("missing"));
@@ -200,7 +202,7 @@ async fn the_environment_says_where_certificates_are() {
     std::fs::write(&full, &root).unwrap();
 
     let url = server.url();
-    let ask = |variables: &[(&str, &std::path::Path)]| {
+    let ask = |variables: &[(&str, &Path)]| {
         let mut all = vec![(CHILD, url.as_str())];
         all.extend(variables.iter().map(|(name, path)| (*name, path.to_str().unwrap())));
         let text = in_child("the_environment_says_where_certificates_are", &all);
@@ -210,10 +212,16 @@ async fn the_environment_says_where_certificates_are() {
     assert_eq!(ask(&[("SSL_CERT_FILE", &full)]), got);
     assert_eq!(ask(&[("SSL_CERT_DIR", &dir)]), got);
     assert_eq!(ask(&[("SSL_CERT_FILE", &empty), ("SSL_CERT_DIR", &dir)]), got);
-    // Nothing there: the Web PKI's roots, which do not know this CA. Without them, there would be another error.
-    for variables in [[("SSL_CERT_FILE", empty.as_path())], [("SSL_CERT_DIR", empty_dir.as_path())]] {
-        let said = ask(&variables);
-        assert!(said.contains("not from an authority that is trusted here"), "{said}");
+    assert_eq!(ask(&[("SSL_CERT_FILE", Path::new("")), ("SSL_CERT_DIR", &dir)]), got, "empty is unset");
+    // Whoever names a place wants what is there, and not the Web PKI's roots.
+    std::fs::write(&no_certificate, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+        .unwrap();
+    for (name, path) in
+        [("SSL_CERT_FILE", &empty), ("SSL_CERT_FILE", &no_certificate), ("SSL_CERT_DIR", &empty_dir)]
+    {
+        let said = ask(&[(name, path)]);
+        assert!(said.starts_with(&format!("config: root_certificate: {name} names")), "{said}");
+        assert!(said.contains("no certificate"), "{said}");
     }
     for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
         let said = ask(&[(name, &missing)]);
@@ -222,6 +230,6 @@ async fn the_environment_says_where_certificates_are() {
     }
     let said = ask(&[("SSL_CERT_FILE", &dir)]);
     assert!(said.starts_with("config: root_certificate: ") && said.contains("directory"), "{said}");
-    assert_eq!(server.requests(), 3);
+    assert_eq!(server.requests(), 4);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use workos_mfa::{
-    CallOptions, Client, ClientBuilder, EnrollFactor, EnrolledFactor, Error, Factor, Response,
-    RetryBudget as Budget, TokenFuture, TokenProvider, TokenRequest,
+    CallOptions, ClientBuilder, EnrollFactor, EnrolledFactor, Error, Factor, Response, RetryBudget as Budget,
+    TokenFuture, TokenProvider, TokenRequest,
 };
 
 use crate::report::{CallReport, ErrorReport, FieldErrorReport, MetadataReport};
@@ -18,13 +18,14 @@ use crate::server::StartedCall;
 
 /// A builder as the scenario wants it.
 pub(super) fn builder(options: &ClientOptions) -> Result<ClientBuilder, Error> {
-    let mut builder = match (&options.api_key, &options.token_provider) {
-        (_, Some(steps)) => {
-            Client::builder_with_token_provider(ScriptedTokens(Mutex::new(steps.iter().cloned().collect())))
-        }
-        (Some(key), None) => Client::builder(key),
-        (None, None) => ClientBuilder::from_env()?,
-    };
+    let mut builder =
+        if options.env.is_some() { ClientBuilder::from_env()? } else { ClientBuilder::default() };
+    if let Some(key) = &options.api_key {
+        builder = builder.api_key(key);
+    }
+    if let Some(steps) = &options.token_provider {
+        builder = builder.token_provider(ScriptedTokens(Mutex::new(steps.iter().cloned().collect())));
+    }
     if let Some(url) = &options.base_url {
         builder = builder.base_url(url);
     }

@@ -73,13 +73,15 @@ pub(super) async fn attempt<O: Operation>(
                 Ok(value) => Ok(success(value, answer, &told)),
                 Err(problem) => Err(told.unreadable(&answer, &problem)),
             },
-            Err(problem) => match O::value_if_gone() {
+            Err(problem) => {
+                let gone = || may_be_applied && classify::says_gone(&answer);
                 // It is gone, and one of this call's own requests may have removed it: that is what the caller wanted.
-                Some(value) if may_be_applied && classify::says_gone(&answer) => {
-                    Ok(success(value, answer, &told))
+                let value = O::value_if_gone().filter(|_| gone()).or_else(|| operation.read_damaged(&answer));
+                match value {
+                    Some(value) => Ok(success(value, answer, &told)),
+                    None => Err(told.unusable(answer, &problem)),
                 }
-                _ => Err(told.unusable(answer, &problem)),
-            },
+            }
         },
         None => {
             Err(Error::new(ErrorKind::Config, Outcome::NotSent, "no request can be built for this base_url"))
@@ -88,11 +90,12 @@ pub(super) async fn attempt<O: Operation>(
 }
 
 fn success<T>(value: T, answer: Answer, told: &Told<'_>) -> Success<T> {
+    let (request_id, headers) = told.headers_of_success(answer.headers);
     Success {
         value,
         status: answer.status.as_u16(),
-        request_id: told.request_id(&answer.headers),
+        request_id,
+        headers,
         reply: told.plan.keeps_reply.then(|| String::from_utf8_lossy(&answer.body).into_owned().into()),
-        headers: ReplyHeaders::new(answer.headers),
     }
 }

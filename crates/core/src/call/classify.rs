@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::time::SystemTime;
 
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use workos_mfa_api::{Answer, Error as ApiError, Failed, Incomplete, types};
 
 use super::form;
@@ -55,6 +55,11 @@ fn request_id(headers: &HeaderMap) -> Option<&str> {
     (!id.is_empty() && id.len() <= MAX_REQUEST_ID).then_some(id)
 }
 
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    let Some(first) = part.first() else { return false };
+    text.windows(part.len()).any(|here| here.first() == Some(first) && here == part)
+}
+
 /// Makes errors of what was seen. It knows what must not get into them.
 pub(super) struct Told<'a> {
     pub(super) plan: &'a Plan,
@@ -67,17 +72,34 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// The `x-request-id` of a success. Nothing is made ready for the rare server that quotes the key there.
-    pub(super) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
-        let id = request_id(headers)?;
-        let suspicious = id.contains(self.key.get(..BEGINNING_OF_KEY).unwrap_or(self.key));
-        Some(if suspicious { self.redactor(&[], false).text(id) } else { id.to_owned() })
+    /// The `x-request-id` and the headers of a success. Nothing is made ready for the rare server that quotes the key there.
+    pub(super) fn headers_of_success(&self, headers: HeaderMap) -> (Option<String>, ReplyHeaders) {
+        let beginning = self.key.as_bytes();
+        let beginning = beginning.get(..BEGINNING_OF_KEY).unwrap_or(beginning);
+        let quotes = |value: &HeaderValue| contains(value.as_bytes(), beginning);
+        if headers.values().any(quotes) {
+            return self.headers(&headers, &self.redactor(&[], false));
+        }
+        (request_id(&headers).map(str::to_owned), ReplyHeaders::new(headers))
+    }
+
+    fn headers(&self, headers: &HeaderMap, redactor: &Redactor) -> (Option<String>, ReplyHeaders) {
+        let id = request_id(headers).map(|id| redactor.text(id));
+        // The values of the client's own headers may come back in the reply's: that is what some of them are for.
+        let redactor = self.of_proxy(Redactor::new(self.key));
+        let headers = ReplyHeaders::new(headers.clone()).replacing(|value| redactor.header(value));
+        (id, headers)
     }
 
     /// Knows what must not be shown of this reply. `cut`, if more should have come.
     fn redactor(&self, body: &[u8], cut: bool) -> Redactor {
-        let headers = self.plan.headers.iter().filter_map(|(_, value)| value.to_str().ok());
-        let redactor = Redactor::new(self.key).with_headers(headers).with_reply(body, cut);
+        // An own id for the request is no secret, and comes back as the reply's.
+        let headers = self.plan.headers.iter().filter(|(name, _)| *name != REQUEST_ID);
+        let headers = headers.filter_map(|(_, value)| value.to_str().ok());
+        self.of_proxy(Redactor::new(self.key).with_headers(headers).with_reply(body, cut))
+    }
+
+    fn of_proxy(&self, redactor: Redactor) -> Redactor {
         match self.proxy_password {
             Some(password) => redactor.with_password(password.expose()),
             None => redactor,
@@ -167,8 +189,10 @@ impl Told<'_> {
         let status = answer.status;
         let kind = ErrorKind::of_status(status.as_u16());
         let outcome = match status.as_u16() {
-            408 | 500..=599 => Outcome::Unknown,
-            _ => Outcome::Rejected,
+            408 => Outcome::Unknown,
+            300..=499 => Outcome::Rejected,
+            // What belongs to no class says no more than a 5xx (RFC 9110, 15).
+            _ => Outcome::Unknown,
         };
         let redactor = self.redactor(&answer.body, answer.incomplete.is_some());
         let said = ErrorBody::read(&answer.body, &redactor);
@@ -187,8 +211,7 @@ impl Told<'_> {
     fn with_answer(&self, answer: &Answer, redactor: &Redactor, mut error: Error) -> Error {
         let parts = error.parts_mut();
         parts.status = Some(answer.status.as_u16());
-        parts.request_id = request_id(&answer.headers).map(|id| redactor.text(id));
-        parts.headers = ReplyHeaders::new(answer.headers.clone());
+        (parts.request_id, parts.headers) = self.headers(&answer.headers, redactor);
         parts.retry_after = retry_after(&answer.headers, SystemTime::now());
         parts.body = redactor.excerpt(&answer.body);
         if self.creates && parts.outcome == Outcome::Applied {

@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use workos_mfa_api::Answer;
 
 use crate::error::{ErrorBody, Redactor};
+use crate::json::Json;
 use crate::models::Timestamp;
 
 /// Whether a body has the API's own form: it is JSON, or the beginning of the object that every reply with a body is.
@@ -13,8 +14,11 @@ pub(super) fn is_own(body: &[u8]) -> bool {
     trimmed(body).starts_with(b"{") || is_json(body)
 }
 
-/// Whether an error reply is one of the API's own: an object that says what went wrong in one of the shapes that it uses.
+/// Whether an error reply is one of the API's own: a whole object that says what went wrong in one of the shapes that it uses.
 pub(super) fn is_own_error(body: &[u8]) -> bool {
+    if Json::read_whole(body).is_none() {
+        return false;
+    }
     let ErrorBody { message, code, field_errors } = ErrorBody::read(body, &Redactor::new(""));
     message.is_some() || code.is_some() || !field_errors.is_empty()
 }

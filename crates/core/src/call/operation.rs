@@ -5,7 +5,7 @@ use std::future::Future;
 use workos_mfa_api::{Answer, Client as Api, Error as ApiError, ResponseValue, types};
 
 use super::form;
-use crate::models::{EnrolledFactor, Factor, Problem};
+use crate::models::{EnrolledFactor, Factor, Problem, damaged};
 
 pub(crate) type Sent<T> = Result<ResponseValue<T>, ApiError<types::Error>>;
 
@@ -27,6 +27,12 @@ pub(crate) trait Operation: Sync {
 
     /// Makes of the reply what the caller gets, or says why it is not the reply to this request.
     fn read(&self, wire: Self::Wire, answer: &Answer) -> Result<Self::Output, Problem>;
+
+    /// What the caller gets of a whole reply that the strict decoder refuses. Only an enrolment's is worth the trouble: its secret is
+    /// nowhere else.
+    fn read_damaged(&self, _answer: &Answer) -> Option<Self::Output> {
+        None
+    }
 
     /// What the caller gets where the factor is gone and this call itself may have removed it. Only a deletion has such a value.
     fn value_if_gone() -> Option<Self::Output> {
@@ -50,6 +56,11 @@ impl Operation for EnrollFactorCall {
 
     fn read(&self, wire: Self::Wire, answer: &Answer) -> Result<EnrolledFactor, Problem> {
         EnrolledFactor::from_wire(wire, &self.0, || form::time_of(&answer.headers))
+    }
+
+    fn read_damaged(&self, answer: &Answer) -> Option<EnrolledFactor> {
+        let whole = answer.status.is_success() && answer.incomplete.is_none();
+        self.read(damaged::read(whole.then_some(&answer.body)?)?, answer).ok()
     }
 }
 

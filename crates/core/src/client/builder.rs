@@ -4,9 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
 use tokio::time::Instant;
-use url::Url;
 use workos_mfa_api::Address;
 
 use super::env::{Environment, Malformed};
@@ -21,7 +19,7 @@ use crate::input::check_header;
 use crate::observe::Observer;
 use crate::options::problem_with_timeout;
 use crate::retry::{BACKOFF_BASE, BACKOFF_CAP, Budget, RetryBudget};
-use crate::token::{Authorization, Credentials, TokenProvider};
+use crate::token::{Authorization, TokenProvider};
 
 /// The time for a whole call.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -47,7 +45,10 @@ const MAX_RETRIES: u32 = 2;
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    credentials: Option<Credentials>,
+    api_key: Option<Secret>,
+    /// The environment's, which is there for programs that say nothing else.
+    pub(super) fallback_api_key: Option<Secret>,
+    token_provider: Option<Arc<dyn TokenProvider>>,
     base_url: String,
     allow_http: bool,
     built_for_apps: bool,
@@ -70,7 +71,9 @@ pub struct ClientBuilder {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            credentials: None,
+            api_key: None,
+            fallback_api_key: None,
+            token_provider: None,
             base_url: base_url::DEFAULT.to_owned(),
             allow_http: false,
             built_for_apps: in_app::BUILT_FOR_APPS,
@@ -93,17 +96,19 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The secret key, `sk_…`. It belongs on a server; an app uses a [`token_provider`](Self::token_provider).
+    /// The secret key, `sk_…`. It belongs on a server; an app uses a [`token_provider`](Self::token_provider). It goes before the
+    /// key of the environment.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.given("api_key");
-        self.credentials = Some(Credentials::Key(key.into().into()));
+        self.api_key = Some(key.into().into());
         self
     }
 
-    /// Who to ask for a token before every attempt, instead of a key.
+    /// Who to ask for a token before every attempt, instead of a key: to give both is an error. It goes before the key of the
+    /// environment.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
         self.given("api_key");
-        self.credentials = Some(Credentials::Provider(Arc::new(provider)));
+        self.token_provider = Some(Arc::new(provider));
         self
     }
 
@@ -208,20 +213,15 @@ impl ClientBuilder {
     /// `config`, naming the option.
     pub fn build(self) -> Result<Client, Error> {
         self.check_environment()?;
-        let authorization = match self.credentials {
-            Some(Credentials::Key(key)) => Ok(Authorization::new(key).ok_or_else(|| {
-                Error::config(
-                    "api_key",
-                    "the API key is empty, or holds a space, a line break or another character no key has; was it read from a file with its line end?",
-                )
-            })?),
-            Some(Credentials::Provider(provider)) => Err(provider),
-            None => {
+        let authorization = match (self.api_key, self.token_provider) {
+            (Some(_), Some(_)) => {
                 return Err(Error::config(
-                    "api_key",
-                    format!("there is no API key; pass one, or set {}", env::API_KEY),
+                    "token_provider",
+                    "pass either api_key or token_provider, not both",
                 ));
             }
+            (None, Some(provider)) => Err(provider),
+            (key, None) => Ok(authorization(key.or(self.fallback_api_key))?),
         };
         let base_url = BaseUrl::parse(&self.base_url, self.allow_http)
             .map_err(|problem| Error::config("base_url", problem))?;
@@ -232,19 +232,17 @@ impl ClientBuilder {
         {
             return Err(Error::config("api_key", problem));
         }
-        let proxy_password = match &self.transport.proxy {
-            ProxyChoice::Through(url) => {
-                // To this machine plain http is fine only as long as it does not leave it on the way.
-                if base_url.is_plain_http() && !self.allow_http && base_url::leads_elsewhere(url) {
-                    return Err(Error::config(
-                        "proxy",
-                        "base_url is plain http and the proxy another machine, which would send the key over the network in the clear; leave out the proxy, use https, or set allow_http",
-                    ));
-                }
-                password(url)
-            }
-            ProxyChoice::Environment | ProxyChoice::Direct => None,
-        };
+        // To this machine plain http is fine only as long as it does not leave it on the way.
+        if let ProxyChoice::Through(url) = &self.transport.proxy
+            && base_url.is_plain_http()
+            && !self.allow_http
+            && base_url::leads_elsewhere(url)
+        {
+            return Err(Error::config(
+                "proxy",
+                "base_url is plain http and the proxy another machine, which would send the key over the network in the clear; leave out the proxy, use https, or set allow_http",
+            ));
+        }
         for (option, value) in [
             ("timeout", self.timeout),
             ("attempt_timeout", self.attempt_timeout),
@@ -273,10 +271,10 @@ impl ClientBuilder {
         let connections =
             self.transport.connections(&base_url, &self.environment, self.connect_timeout, user_agent)?;
         Ok(Client::from(Inner {
+            proxy_password: connections.proxy.as_ref().and_then(|route| route.password.clone()),
             pools: Arc::new(Pools::new(connections)?),
             address,
             authorization,
-            proxy_password,
             headers,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -289,12 +287,16 @@ impl ClientBuilder {
     }
 }
 
-/// The password in a proxy's URL, so that it can be found in what a proxy sends back. A user name alone serves as one.
-fn password(proxy: &str) -> Option<Secret> {
-    let url = Url::parse(proxy).ok()?;
-    let password = url.password().filter(|password| !password.is_empty()).unwrap_or(url.username());
-    let decoded = percent_decode_str(password).decode_utf8().ok()?.into_owned();
-    (!decoded.is_empty()).then(|| decoded.into())
+fn authorization(key: Option<Secret>) -> Result<Authorization, Error> {
+    let key = key.ok_or_else(|| {
+        Error::config("api_key", format!("there is no API key; pass one, or set {}", env::API_KEY))
+    })?;
+    Authorization::new(key).ok_or_else(|| {
+        Error::config(
+            "api_key",
+            "the API key is empty, or holds a space, a line break or another character no key has; was it read from a file with its line end?",
+        )
+    })
 }
 
 fn user_agent(product: &str, suffix: Option<&str>) -> Result<String, Error> {

@@ -108,7 +108,7 @@ impl ClientBuilder {
         let timeout = set(REQUEST_TIMEOUT, "timeout");
         let allow_http = set(ALLOW_HTTP, "allow_http");
         if let Some(key) = key {
-            builder = builder.api_key(key);
+            builder.fallback_api_key = Some(key.into());
         }
         if let Some(url) = url {
             builder = builder.base_url(url);
@@ -240,6 +240,27 @@ mod tests {
         assert!(builder(&all_wrong).token_provider(|| async { Ok("t".to_owned()) }).build().is_err());
         let error = given().timeout(Duration::ZERO).build().unwrap_err();
         assert_eq!(error.field_errors()[0].field.as_deref(), Some("timeout"));
+    }
+
+    #[test]
+    fn a_key_and_a_token_provider_are_one_too_many_unless_the_key_is_the_environments() {
+        let tokens = || async { Ok("t".to_owned()) };
+        for both in [
+            ClientBuilder::default().api_key("sk").token_provider(tokens),
+            ClientBuilder::default().token_provider(tokens).api_key("sk"),
+            builder(&[("WORKOS_API_KEY", "sk")]).token_provider(tokens).api_key("sk"),
+        ] {
+            let error = both.build().unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Config);
+            assert_eq!(error.field_errors()[0].field.as_deref(), Some("token_provider"));
+        }
+        let authorization = |builder: ClientBuilder| builder.build().unwrap().inner().authorization.clone();
+        let of_environment = || builder(&[("WORKOS_API_KEY", "sk_of_the_environment")]);
+        assert!(authorization(of_environment().token_provider(tokens)).is_err());
+        let given = authorization(of_environment().api_key("sk_given"));
+        assert_eq!(given.map(|given| given.key.expose().to_owned()).ok().as_deref(), Some("sk_given"));
+        // A key that can't be one is not an error where it is not used.
+        assert!(builder(&[("WORKOS_API_KEY", "s k")]).token_provider(tokens).build().is_ok());
     }
 
     #[test]

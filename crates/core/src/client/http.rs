@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::Proxy;
 use rustls::ClientConfig;
 use rustls::client::Resumption;
 
+use super::proxy::Route;
 use crate::error::Error;
 
 /// An idle connection is dropped before the usual servers and load balancers drop it (60 s and more): an enrolment that is
@@ -22,7 +22,7 @@ const HTTP2_PING_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub(crate) struct Connections {
     pub(super) tls: ClientConfig,
-    pub(super) proxy: Option<Proxy>,
+    pub(super) proxy: Option<Route>,
     #[cfg(unix)]
     pub(super) unix_socket: Option<std::path::PathBuf>,
     pub(super) connect_timeout: Duration,
@@ -54,7 +54,7 @@ impl Connections {
             .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
             .tcp_nodelay(true);
         let builder = match self.proxy.clone() {
-            Some(proxy) => builder.proxy(proxy),
+            Some(Route { proxy, .. }) => builder.proxy(proxy),
             // Else reqwest asks the environment itself.
             None => builder.no_proxy(),
         };

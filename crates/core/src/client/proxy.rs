@@ -1,10 +1,13 @@
 //! The proxy that requests go through, if any.
 
-use http::Uri;
+use data_encoding::BASE64;
+use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use reqwest::Proxy;
+use percent_encoding::percent_decode_str;
+use reqwest::{Proxy, Url};
 
 use super::env::{Environment, Variable};
+use crate::Secret;
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 
@@ -19,6 +22,14 @@ pub(super) enum ProxyChoice {
     Through(String),
 }
 
+/// The proxy that was found.
+#[derive(Clone)]
+pub(super) struct Route {
+    pub(super) proxy: Proxy,
+    /// So that it can be found in what a proxy sends back. A user name alone serves as one.
+    pub(super) password: Option<Secret>,
+}
+
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
 impl ProxyChoice {
@@ -27,7 +38,7 @@ impl ProxyChoice {
         &self,
         base_url: &BaseUrl,
         environment: &Environment,
-    ) -> Result<Option<Proxy>, Error> {
+    ) -> Result<Option<Route>, Error> {
         match self {
             // A proxy elsewhere can't reach this machine's loopback, and has no business with it.
             Self::Environment if base_url.loopback => Ok(None),
@@ -53,7 +64,7 @@ impl ProxyChoice {
 fn environment_proxy(
     base_url: &BaseUrl,
     read: impl Fn(&str) -> Option<String>,
-) -> Result<Option<Proxy>, Error> {
+) -> Result<Option<Route>, Error> {
     // In a CGI program, `HTTP_PROXY` is what a request's header `Proxy` says.
     if read("REQUEST_METHOD").is_some() {
         return Ok(None);
@@ -74,11 +85,13 @@ fn environment_proxy(
     };
     let Some((name, url)) = named else {
         let Some(found) = system_proxy(&address) else { return Ok(None) };
-        let proxy = parse(&found.uri().to_string()).ok_or_else(|| unusable("the system's proxy setting"))?;
-        return Ok(Some(match found.basic_auth() {
-            Some(credentials) => proxy.custom_http_auth(credentials.clone()),
-            None => proxy,
-        }));
+        let mut route =
+            parse(&found.uri().to_string()).ok_or_else(|| unusable("the system's proxy setting"))?;
+        if let Some(credentials) = found.basic_auth() {
+            route.password = password_in_header(credentials);
+            route.proxy = route.proxy.custom_http_auth(credentials.clone());
+        }
+        return Ok(Some(route));
     };
     let url = url.trim();
     // As in curl, a proxy without a scheme is an HTTP proxy.
@@ -137,17 +150,35 @@ fn is_exempt(address: &Uri, exceptions: &str) -> bool {
     Matcher::builder().all("http://proxy").no(names.join(",")).build().intercept(&address).is_none()
 }
 
-fn parse(url: &str) -> Option<Proxy> {
-    let parsed = reqwest::Url::parse(url).ok()?;
+fn parse(url: &str) -> Option<Route> {
+    let parsed = Url::parse(url).ok()?;
     if !SCHEMES.contains(&parsed.scheme()) || !parsed.has_host() || parsed.host_str() == Some("") {
         return None;
     }
-    Proxy::all(url).ok()
+    let proxy = Proxy::all(url).ok()?;
+    Some(Route { proxy, password: password(&parsed) })
+}
+
+fn password(proxy: &Url) -> Option<Secret> {
+    let password = proxy.password().filter(|password| !password.is_empty()).unwrap_or(proxy.username());
+    let decoded = percent_decode_str(password).decode_utf8().ok()?.into_owned();
+    (!decoded.is_empty()).then(|| decoded.into())
+}
+
+/// That of `Basic` credentials (RFC 7617, 2).
+fn password_in_header(credentials: &HeaderValue) -> Option<Secret> {
+    let encoded = credentials.to_str().ok()?.strip_prefix("Basic ")?;
+    let decoded = String::from_utf8(BASE64.decode(encoded.as_bytes()).ok()?).ok()?;
+    let (user, password) = decoded.split_once(':')?;
+    Some(if password.is_empty() { user } else { password }.to_owned().into())
+        .filter(|secret: &Secret| !secret.expose().is_empty())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Environment, ProxyChoice, environment_proxy, is_exempt};
+    use http::HeaderValue;
+
+    use super::{Environment, ProxyChoice, Route, environment_proxy, is_exempt, password_in_header};
     use crate::base_url::BaseUrl;
     use crate::error::{Error, ErrorKind};
 
@@ -180,6 +211,29 @@ mod tests {
         assert!(!resolve(https, &[("HTTP_PROXY", "http://p"), ("http_proxy", "http://p")]).unwrap());
         assert!(resolve("http://api.workos.test", &[("http_proxy", "http://p")]).unwrap());
         assert!(!resolve("http://api.workos.test", &[("https_proxy", "http://p")]).unwrap());
+    }
+
+    #[test]
+    fn the_password_is_known_wherever_it_comes_from() {
+        let read = |name: &str| (name == "https_proxy").then(|| "agent:p%40ss@p:3128".to_owned());
+        let url = BaseUrl::parse("https://api.workos.com", false).unwrap();
+        let password =
+            |route: Option<Route>| route.unwrap().password.map(|password| password.expose().to_owned());
+        assert_eq!(password(environment_proxy(&url, read).unwrap()).as_deref(), Some("p@ss"));
+        let through =
+            |proxy: &str| ProxyChoice::Through(proxy.to_owned()).resolve(&url, &Environment::default());
+        assert_eq!(password(through("http://token@p").unwrap()).as_deref(), Some("token"));
+        assert_eq!(password(through("http://p").unwrap()), None);
+        for (header, wanted) in [
+            ("Basic YWdlbnQ6cEBzczp4", Some("p@ss:x")),
+            ("Basic YWdlbnQ6", Some("agent")),
+            ("Basic Og==", None),
+            ("Basic !", None),
+            ("x", None),
+        ] {
+            let found = password_in_header(&HeaderValue::from_static(header));
+            assert_eq!(found.as_ref().map(crate::Secret::expose), wanted, "{header}");
+        }
     }
 
     #[test]

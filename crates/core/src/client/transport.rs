@@ -53,8 +53,8 @@ impl ClientBuilder {
 
     /// Trusts the certificates in this PEM text besides those the system trusts.
     ///
-    /// On Linux and other Unix systems, `SSL_CERT_FILE` and `SSL_CERT_DIR` name what to trust in place of the system's certificates; where
-    /// there are none at all, those of the Web PKI (Mozilla's) are trusted. On Android they always are.
+    /// On Linux and other Unix systems, `SSL_CERT_FILE` and `SSL_CERT_DIR` name what to trust in place of the system's certificates, and
+    /// must name some; where a system has none at all, those of the Web PKI (Mozilla's) are trusted. On Android they always are.
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport.roots.push(pem.into());
         self

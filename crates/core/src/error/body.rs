@@ -1,9 +1,9 @@
 //! What an error reply says, in whichever of the vendor's shapes.
 
 use super::FieldError;
-use super::json::Json;
 use super::redact::Redactor;
 use crate::input::FactorId;
+use crate::json::Json;
 
 /// As many field errors as are kept; a reply may be hostile.
 const MAX_FIELD_ERRORS: usize = 100;

@@ -2,7 +2,6 @@
 
 mod body;
 mod clean;
-mod json;
 mod kind;
 mod redact;
 

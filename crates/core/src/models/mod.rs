@@ -1,5 +1,6 @@
 //! What the API returns.
 
+pub(crate) mod damaged;
 mod enrolled;
 mod factor;
 mod factor_type;

@@ -2,6 +2,8 @@
 
 mod advice;
 mod client_certificate;
+#[cfg(not(any(target_vendor = "apple", windows, target_os = "android")))]
+mod files;
 mod roots;
 
 use std::sync::Arc;

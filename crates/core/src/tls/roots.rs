@@ -61,23 +61,20 @@ fn system_verifier(
     extra_roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    let store = trusted(system_roots(), extra_roots)?;
+    let store = trusted(system_roots()?, extra_roots)?;
     let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
         .build()
         .map_err(|error| rustls::Error::General(error.to_string()))?;
     Ok(verifier)
 }
 
-/// What the system trusts: the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or else those in the usual places.
 #[cfg(not(any(target_vendor = "apple", windows, target_os = "android")))]
-fn system_roots() -> Vec<CertificateDer<'static>> {
-    rustls_native_certs::load_native_certs().certs
-}
+use super::files::system_roots;
 
 /// Asking Android takes the JVM, set up before the first request.
 #[cfg(target_os = "android")]
-fn system_roots() -> Vec<CertificateDer<'static>> {
-    Vec::new()
+fn system_roots() -> Result<Vec<CertificateDer<'static>>, rustls::Error> {
+    Ok(Vec::new())
 }
 
 /// A system without certificates of its own, such as an image made from scratch, gets the Web PKI's roots. The extra ones do not
@@ -99,33 +96,15 @@ fn trusted(
     Ok(store)
 }
 
-/// `SSL_CERT_FILE` and `SSL_CERT_DIR` take the place of the system's roots, where the system has them in files. One that leads nowhere
-/// is a mistake; the Web PKI's roots in its place would not be what was asked for.
+/// What is wrong with what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, where the system's certificates are files.
+#[cfg(not(any(target_vendor = "apple", windows, target_os = "android")))]
 pub(crate) fn problem_with_environment() -> Option<String> {
-    if cfg!(any(target_vendor = "apple", windows, target_os = "android")) {
-        return None;
-    }
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    if let Some(file) = set("SSL_CERT_FILE") {
-        let shown = file.to_string_lossy();
-        match std::fs::File::open(&file).and_then(|file| file.metadata()) {
-            Ok(what) if what.is_dir() => {
-                return Some(format!(
-                    "SSL_CERT_FILE names {shown:?}, which is a directory; SSL_CERT_DIR takes those"
-                ));
-            }
-            Ok(_) => {}
-            Err(error) => {
-                return Some(format!("SSL_CERT_FILE names {shown:?}, which can't be read: {error}"));
-            }
-        }
-    }
-    let dirs = set("SSL_CERT_DIR")?;
-    // Several are usual, and that some of them are missing is, too.
-    let none = std::env::split_paths(&dirs).all(|dir| std::fs::read_dir(dir).is_err());
-    none.then(|| {
-        format!("SSL_CERT_DIR names {:?}, which is no directory that can be read", dirs.to_string_lossy())
-    })
+    super::files::problem_with_environment()
+}
+
+#[cfg(any(target_vendor = "apple", windows, target_os = "android"))]
+pub(crate) fn problem_with_environment() -> Option<String> {
+    None
 }
 
 impl ServerCertVerifier for LazyVerifier {

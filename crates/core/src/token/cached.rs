@@ -90,6 +90,8 @@ struct Held {
 struct UnderWay {
     number: u64,
     began: Instant,
+    /// In a child of this process, whoever drives the fetch is not there.
+    process: u32,
     flight: WeakShared<Flight>,
 }
 
@@ -121,7 +123,8 @@ impl CachedTokens {
             }
             state.held = None;
         }
-        if let Some(UnderWay { began, flight, .. }) = &state.under_way
+        if let Some(UnderWay { began, process, flight, .. }) = &state.under_way
+            && *process == std::process::id()
             && now.saturating_duration_since(*began) < MAX_JOINED
             && let Some(flight) = flight.upgrade()
         {
@@ -130,7 +133,12 @@ impl CachedTokens {
         state.fetches += 1;
         let number = state.fetches;
         let flight = self.begin(number, now);
-        state.under_way = flight.downgrade().map(|flight| UnderWay { number, began: now, flight });
+        state.under_way = flight.downgrade().map(|flight| UnderWay {
+            number,
+            began: now,
+            process: std::process::id(),
+            flight,
+        });
         Err(flight)
     }
 
@@ -147,7 +155,9 @@ impl CachedTokens {
                 state.under_way = None;
             }
             let FreshToken { token, expires_in } = fetched.map_err(|error| Failure(error.into()))?;
-            let until = expires_in.map(|time| began + (time.saturating_sub(leeway)).max(time / 2));
+            // What is beyond the clock's range is for ever.
+            let until =
+                expires_in.and_then(|time| began.checked_add(time.saturating_sub(leeway).max(time / 2)));
             // One that came late, when a later fetch had been begun in its place, does not take the place of what that brought.
             if number == state.fetches || state.held.is_none() {
                 state.held = Some(Held { token: token.clone(), until });
@@ -296,6 +306,26 @@ mod tests {
             let error = tokens.token(TokenRequest::default()).await.unwrap_err();
             assert_eq!(error.to_string(), "fetching the token panicked");
         }
+    }
+
+    #[tokio::test]
+    async fn a_token_may_be_valid_for_ever() {
+        let tokens = counted(Some(Duration::MAX));
+        let now = Instant::now();
+        for _ in 0..2 {
+            assert_eq!(at(&tokens, now, TokenRequest::default()).await, "token-1");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_child_process_does_not_wait_for_what_its_parent_fetches() {
+        let tokens = CachedTokens::new(std::future::pending);
+        let now = Instant::now();
+        let parents = tokens.token_or_fetch(&TokenRequest::default(), now).unwrap_err();
+        // As after a fork: the parent's thread that drives the fetch is not there.
+        lock(&tokens.state).under_way.as_mut().unwrap().process += 1;
+        let childs = tokens.token_or_fetch(&TokenRequest::default(), now).unwrap_err();
+        assert!(!childs.ptr_eq(&parents));
     }
 
     #[test]

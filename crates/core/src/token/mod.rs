@@ -5,7 +5,6 @@ mod cached;
 use std::error::Error as StdError;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -79,13 +78,6 @@ where
 
 /// How the key is sent (RFC 6750, 2.1).
 const SCHEME: &[u8] = b"Bearer ";
-
-/// A key, or who to ask for one.
-#[derive(Clone)]
-pub(crate) enum Credentials {
-    Key(Secret),
-    Provider(Arc<dyn TokenProvider>),
-}
 
 /// What an attempt is authorised with.
 #[derive(Clone)]

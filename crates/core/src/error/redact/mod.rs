@@ -109,25 +109,37 @@ impl Redactor {
         Some(kept)
     }
 
+    /// The value of a header without what is known to be secret; `None` if there is nothing of it. It is not searched for what only looks
+    /// like a secret: headers are full of ids.
+    pub(crate) fn header(&self, value: &str) -> Option<String> {
+        let units = Units::of(value);
+        let found = self.known.find(&units);
+        (!found.is_empty()).then(|| without(value, &units, found))
+    }
+
     /// It works on the text and not on parsed JSON, because it has to hold for half a reply, too.
     fn hide(&self, text: &str, cut: bool) -> String {
         let units = Units::of(text);
         let mut hidden = self.known.find(&units);
         hidden.extend(members::find(&units));
         hidden.extend(base32::find(&units, cut));
-        hidden.retain(|(from, to)| from < to);
-        hidden.sort_unstable();
-        let mut out = String::with_capacity(text.len());
-        let mut done = 0;
-        for range in hidden {
-            let (from, to) = units.place(range);
-            if from > done || out.is_empty() {
-                out.push_str(text.get(done..from).unwrap_or_default());
-                out.push_str(REDACTED);
-            }
-            done = done.max(to);
-        }
-        out.push_str(text.get(done..).unwrap_or_default());
-        out
+        without(text, &units, hidden)
     }
+}
+
+fn without(text: &str, units: &Units, mut hidden: Vec<(usize, usize)>) -> String {
+    hidden.retain(|(from, to)| from < to);
+    hidden.sort_unstable();
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in hidden {
+        let (from, to) = units.place(range);
+        if from > done || out.is_empty() {
+            out.push_str(text.get(done..from).unwrap_or_default());
+            out.push_str(REDACTED);
+        }
+        done = done.max(to);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
 }

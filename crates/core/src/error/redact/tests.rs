@@ -106,11 +106,17 @@ fn hides_the_key_in_every_form_it_is_written_in() {
         key.bytes().map(|c| format!("%{c:02X}")).collect(),
         key.bytes().map(|c| format!("%25{c:02x}")).collect(),
         key.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+        key.chars().map(|c| format!("&#x{:06X};", u32::from(c))).collect(),
+        key.replace('&', "&AMP;").replace('/', "&sol;").replace('+', "&plus;").replace('%', "&percnt;"),
+        // UTF-16, which some error pages are written in.
+        key.chars().map(|c| format!("{c}\0")).collect(),
+        key.chars().map(|c| format!("\0{c}")).collect(),
     ] {
         let shown = redact(&format!("you sent <{form}> to us"), key);
         assert!(shown.starts_with("you sent <"), "{form} -> {shown}");
         assert!(shown.ends_with("> to us"), "{form} -> {shown}");
         assert!(!shown.contains("en+1") && !shown.contains("006b"), "{form} -> {shown}");
+        assert!(!shown.contains("e\0n"), "{form} -> {shown}");
         assert!(shown.len() < 40, "{form} -> {shown}");
     }
 }

@@ -17,7 +17,7 @@ const OTHER: u8 = 0xff;
 /// As many times as percent signs are taken to be encoded themselves.
 const MAX_PERCENT_LAYERS: usize = 4;
 /// The longest entity that is read, with its ends.
-const MAX_ENTITY: usize = 9;
+const MAX_ENTITY: usize = 12;
 
 /// The characters of a text.
 pub(super) struct Units {
@@ -38,7 +38,9 @@ impl Units {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            let (value, level, length) = next(rest);
+            let (value, level, mut length) = next(rest);
+            // In UTF-16 there is one beside each character.
+            length += rest.iter().skip(length).take_while(|byte| **byte == 0).count();
             units.values.push(value);
             units.levels.push(level);
             units.starts.push(at);
@@ -126,12 +128,20 @@ fn percent_encoded(rest: &[u8]) -> Option<(u8, u8, usize)> {
 fn entity(rest: &[u8]) -> Option<(u8, u8, usize)> {
     let end = rest.iter().take(MAX_ENTITY).position(|byte| *byte == b';')?;
     let value = match rest.get(1..end)? {
-        b"quot" => b'"',
+        b"quot" | b"QUOT" => b'"',
         b"apos" => b'\'',
-        b"amp" => b'&',
-        b"lt" => b'<',
-        b"gt" => b'>',
+        b"amp" | b"AMP" => b'&',
+        b"lt" | b"LT" => b'<',
+        b"gt" | b"GT" => b'>',
         b"nbsp" => b' ',
+        b"sol" => b'/',
+        b"bsol" => b'\\',
+        b"plus" => b'+',
+        b"equals" => b'=',
+        b"lowbar" => b'_',
+        b"period" => b'.',
+        b"colon" => b':',
+        b"percnt" => b'%',
         [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
         [b'#', digits @ ..] => number(digits, 10)?,
         _ => return None,

@@ -1,17 +1,21 @@
 //! Reads of a JSON text what can be read.
 //!
 //! An error reply is worth reading even where it is not quite JSON: cut in the middle, with a number that no type holds, half a
-//! surrogate pair, a stray byte or something behind its end. So there are no errors here. The time is linear in the length of
+//! surrogate pair, a stray byte or something behind its end; and so is a reply that has a secret. So there are no errors here. The time is linear in the length of
 //! the text, and what is nested deeper than anybody looks is skipped without a stack.
+
+use std::borrow::Cow;
+
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// As deep as values are read: `errors` is an object of objects whose members may be lists.
 const MAX_DEPTH: usize = 4;
 /// As many members or items as are read of each object or list.
 const MAX_ITEMS: usize = 200;
 
-/// A value, as far as it is there.
+/// A value, as far as it is there. What it holds may be a secret, so it is wiped when it is dropped.
 #[derive(Debug, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     String(String),
     /// A string that breaks off.
     Broken(String),
@@ -25,30 +29,61 @@ pub(super) enum Json {
 
 impl Json {
     /// Reads a text.
-    pub(super) fn read(text: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(text);
-        let mut reader = Reader { rest: text.trim_start_matches('\u{feff}') };
-        reader.value(0)
+    pub(crate) fn read(text: &[u8]) -> Self {
+        Reader::read(text).0
+    }
+
+    /// Reads a text that holds one value, all of it and nothing else; `None` if it breaks off or goes on.
+    pub(crate) fn read_whole(text: &[u8]) -> Option<Self> {
+        let (value, whole) = Reader::read(text);
+        whole.then_some(value)
     }
 
     /// The members of an object of this name, the last first: as with any other reader, the last one counts.
-    pub(super) fn members<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Json> {
+    pub(crate) fn members<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Json> {
         let members = if let Self::Object(members) = self { members.as_slice() } else { &[] };
         members.iter().rev().filter(move |(other, _)| other == name).map(|(_, value)| value)
     }
 }
 
+impl Drop for Json {
+    fn drop(&mut self) {
+        match self {
+            Self::String(text) | Self::Broken(text) | Self::Number(text) => text.zeroize(),
+            Self::List(_) | Self::Object(_) | Self::Other => {}
+        }
+    }
+}
+
 struct Reader<'a> {
     rest: &'a str,
+    breaks_off: bool,
 }
 
 impl Reader<'_> {
+    /// The value, and whether the text holds all of it and nothing else.
+    fn read(text: &[u8]) -> (Json, bool) {
+        match String::from_utf8_lossy(text) {
+            Cow::Borrowed(text) => Reader::read_text(text),
+            Cow::Owned(text) => Reader::read_text(&Zeroizing::new(text)),
+        }
+    }
+
+    fn read_text(text: &str) -> (Json, bool) {
+        let mut reader = Reader { rest: text.trim_start_matches('\u{feff}'), breaks_off: false };
+        let value = reader.value(0);
+        (value, !reader.breaks_off && reader.rest.trim().is_empty())
+    }
+
     fn value(&mut self, depth: usize) -> Json {
         self.skip_white_space();
         match self.rest.as_bytes().first() {
             Some(b'"') => match self.string() {
                 (text, true) => Json::String(text),
-                (text, false) => Json::Broken(text),
+                (text, false) => {
+                    self.breaks_off = true;
+                    Json::Broken(text)
+                }
             },
             Some(b'{' | b'[') if depth >= MAX_DEPTH => self.skip_nested(),
             Some(b'{') => self.object(depth),
@@ -63,7 +98,10 @@ impl Reader<'_> {
         loop {
             self.skip_white_space();
             match self.rest.as_bytes().first() {
-                None => break,
+                None => {
+                    self.breaks_off = true;
+                    break;
+                }
                 Some(b'}') => {
                     self.skip(1);
                     break;
@@ -72,6 +110,7 @@ impl Reader<'_> {
                     let (name, whole) = self.string();
                     self.skip_white_space();
                     if !(whole && self.rest.starts_with(':')) {
+                        self.breaks_off |= !whole;
                         continue;
                     }
                     self.skip(1);
@@ -93,7 +132,10 @@ impl Reader<'_> {
         loop {
             self.skip_white_space();
             match self.rest.as_bytes().first() {
-                None => break,
+                None => {
+                    self.breaks_off = true;
+                    break;
+                }
                 Some(b']') => {
                     self.skip(1);
                     break;
@@ -113,7 +155,8 @@ impl Reader<'_> {
     /// A string, and whether its end is there.
     fn string(&mut self) -> (String, bool) {
         self.skip(1);
-        let mut text = String::new();
+        // Reserved, because a string that grows leaves copies behind. A proper escape is as long as what it stands for, at least.
+        let mut text = String::with_capacity(self.rest_of_string());
         loop {
             let Some(end) = self.rest.find(['"', '\\']) else {
                 text.push_str(self.rest);
@@ -133,6 +176,17 @@ impl Reader<'_> {
             };
             text.push(character);
         }
+    }
+
+    /// How long the string is in which the reader stands.
+    fn rest_of_string(&self) -> usize {
+        let mut escaped = false;
+        let end = self.rest.bytes().position(|byte| {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            ends
+        });
+        end.unwrap_or(self.rest.len())
     }
 
     /// What stands for a character behind a backslash; `None` if the text ends before that is known.
@@ -196,6 +250,7 @@ impl Reader<'_> {
         loop {
             match self.rest.find(['{', '}', '[', ']', '"']) {
                 None => {
+                    self.breaks_off = true;
                     self.rest = "";
                     break;
                 }
@@ -230,6 +285,7 @@ impl Reader<'_> {
             }
             self.skip_character();
         }
+        self.breaks_off = true;
         self.rest = "";
     }
 
