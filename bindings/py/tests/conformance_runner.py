@@ -27,9 +27,6 @@ Json = Any
 CONTROL = os.environ["WORKOS_MFA_CONFORMANCE"]
 ASYNC = sys.argv[1:] == ["--async"]
 LANGUAGE = "py-async" if ASYNC else "py"
-#: Clients read the environment when they are built.
-ENVIRONMENT = threading.Lock()
-PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
 LOG: list[str] = []
 #: The events of calls that were cancelled.
 CANCELLED: list[Json] = []
@@ -50,20 +47,19 @@ def control(method: str, path: str, body: Json = None) -> Json:
         return json.load(response)
 
 
+def is_ours(variable: str) -> bool:
+    return variable.startswith("WORKOS_") or variable.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
 @contextmanager
-def environment(variables: dict[str, str] | None) -> Iterator[None]:
-    """The session's variables, and no `WORKOS_…` besides; where it has any, no proxy's either."""
-    with ENVIRONMENT:
-        before = dict(os.environ)
-        try:
-            for name in before:
-                if name.startswith("WORKOS_") or variables is not None and name.lower() in PROXIES:
-                    del os.environ[name]
-            os.environ.update(variables or {})
-            yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+def environment(variables: dict[str, str]) -> Iterator[None]:
+    """For a session that nothing else runs beside: a variable must not change while C code elsewhere in the process reads one."""
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            del os.environ[name]
 
 
 def token_provider(steps: list[Json], release: threading.Event) -> Callable[[], Any]:
@@ -127,7 +123,7 @@ class Session:
             options["token_provider"] = token_provider(options["token_provider"], self.release)
         if options.get("retry_budget") == "unlimited":
             options["retry_budget"] = math.inf
-        with environment(options.pop("env", None)):
+        with environment(options.pop("env", None) or {}):
             self.client: Any = AsyncWorkOSClient(**options) if ASYNC else WorkOSClient(**options)
         self.debug.append(repr(self.client))
 
@@ -229,15 +225,18 @@ def run(scenario: Json) -> bool:
 
 
 def main() -> int:
+    for name in filter(is_ours, list(os.environ)):
+        del os.environ[name]
     logging.getLogger("workos_mfa").setLevel(logging.DEBUG)
     logging.getLogger("workos_mfa").addHandler(Collect())
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     scenarios = control("GET", "/scenarios")["scenarios"]
-    # Signals come to the main thread, and the end of a call is found by its being the only one that was cancelled.
-    on_main = [each for each in scenarios if {"cancellation", "cancellation_before"} & set(each["needs"])]
+    # Signals come to the main thread, the end of a call is found by its being the only one that was cancelled, and a process has
+    # one environment.
+    alone = [each for each in scenarios if {"cancellation", "cancellation_before", "option.env"} & set(each["needs"])]
     with ThreadPoolExecutor(16) as pool:
-        passed = list(pool.map(run, [each for each in scenarios if each not in on_main]))
-    passed += [run(each) for each in on_main]
+        passed = list(pool.map(run, [each for each in scenarios if each not in alone]))
+    passed += [run(each) for each in alone]
     return 0 if passed and all(passed) else 1
 
 
