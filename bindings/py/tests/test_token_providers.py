@@ -244,6 +244,38 @@ def test_ctrl_c_while_one_is_set_off_is_no_error_of_its_own(cls: Any, error: typ
     assert emulator.requests() == 0 and call(client).id
 
 
+@CLIENTS
+@pytest.mark.parametrize("kind", ["plain", "coroutine"])
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt()], ids=repr)
+def test_an_exit_in_one_reaches_the_program(cls: Any, kind: str, error: BaseException, emulator: Emulator) -> None:
+    def plain() -> str:
+        raise error
+
+    async def coroutine() -> str:
+        raise error
+
+    client = cls(token_provider=plain if kind == "plain" else coroutine, base_url=emulator.url)
+    with pytest.raises(type(error)) as caught:
+        call(client)
+    assert caught.value is error and emulator.requests() == 0
+
+
+@CLIENTS
+@pytest.mark.parametrize("kind", ["plain", "coroutine"])
+def test_one_whose_own_work_was_cancelled_has_failed(cls: Any, kind: str, emulator: Emulator) -> None:
+    def plain() -> str:
+        raise asyncio.CancelledError
+
+    async def coroutine() -> str:
+        await asyncio.sleep(0)
+        return plain()
+
+    client = cls(token_provider=plain if kind == "plain" else coroutine, base_url=emulator.url)
+    with pytest.raises(workos_mfa.AuthenticationError) as caught:
+        call(client)
+    assert caught.value.outcome == "not_sent" and emulator.requests() == 0
+
+
 def test_threads_of_providers_are_used_again(emulator: Emulator) -> None:
     threads = []
 
