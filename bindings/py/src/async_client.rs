@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
-use workos_mfa::ClientBuilder;
+use workos_mfa::driving::CallProgress;
 
 use crate::call::{self, Options, Request};
-use crate::forks::{Owned, lock};
+use crate::forks::lock;
 use crate::logging::Listening;
 use crate::mailbox::Mailbox;
 use crate::named::Named;
@@ -17,10 +17,9 @@ use crate::{background, errors};
 /// The async client below `AsyncWorkOSClient`. A call returns its number, for `Mailbox.abort`; its result goes to the future.
 #[pyclass(frozen, module = "workos_mfa._native")]
 pub(crate) struct AsyncClient {
-    builder: ClientBuilder,
     listening: Arc<Listening>,
-    /// `None` when it is closed. Another process's is replaced at the first call.
-    live: Mutex<Option<Owned<workos_mfa::Client>>>,
+    /// `None` when it is closed.
+    live: Mutex<Option<workos_mfa::Client>>,
     base_url: String,
     has_provider: bool,
 }
@@ -33,10 +32,9 @@ impl AsyncClient {
         let Named(settings) = settings;
         let listening = Arc::new(Listening::default());
         let has_provider = settings.has_provider();
-        let builder = settings::builder(py, settings, &listening)?;
-        let live = connect(py, &builder)?;
-        let base_url = live.base_url().to_owned();
-        Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url, has_provider })
+        let client = settings::client(py, settings, &listening)?;
+        let base_url = client.base_url().to_owned();
+        Ok(Self { listening, live: Mutex::new(Some(client)), base_url, has_provider })
     }
 
     #[getter]
@@ -111,34 +109,17 @@ impl AsyncClient {
         with_metadata: bool,
     ) -> PyResult<u64> {
         let options = call::options(py, options)?;
-        let client = self.live(py)?;
+        let client = lock(&self.live).clone().ok_or_else(|| errors::closed(py))?;
         let background = background::running(py)?;
         self.listening.look(py)?;
-        let call = call::perform(client, request, options);
+        let progress = CallProgress::new();
+        let call = call::perform(client, request, options, progress.clone());
         let mailbox = mailbox.get();
         Ok(if self.has_provider {
             let call = CALLER.scope(Caller::here(py, Some(event_loop))?, call);
-            mailbox.spawn(&background, future, with_metadata, call)
+            mailbox.spawn(&background, future, with_metadata, progress, call)
         } else {
-            mailbox.spawn(&background, future, with_metadata, call)
+            mailbox.spawn(&background, future, with_metadata, progress, call)
         })
     }
-
-    fn live(&self, py: Python<'_>) -> PyResult<workos_mfa::Client> {
-        let mut live = lock(&self.live);
-        match &*live {
-            None => Err(errors::closed(py)),
-            Some(live) if live.is_ours() => Ok(workos_mfa::Client::clone(live)),
-            Some(_) => {
-                let ours = connect(py, &self.builder)?;
-                let client = workos_mfa::Client::clone(&ours);
-                *live = Some(ours);
-                Ok(client)
-            }
-        }
-    }
-}
-
-fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Owned<workos_mfa::Client>> {
-    builder.clone().build().map(Owned::new).map_err(|error| errors::raise(py, &error))
 }

@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use pyo3::prelude::*;
+use workos_mfa::driving::CallProgress;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
 
 use crate::named::{Group, Named, Text, optional_text, text};
@@ -58,9 +59,8 @@ pub(crate) type Outcome = Result<(Reply, Metadata), Failure>;
 /// Why there is no reply.
 pub(crate) enum Failure {
     Error(Error),
-    /// What was raised within it is meant for the program, and has ended the call; with what the call had come to, if it had come to
-    /// its end.
-    Interrupted(PyErr, Option<Result<(Reply, Metadata), Error>>),
+    /// What was raised within it is meant for the program, and has ended the call; with what the call had come to.
+    Interrupted(PyErr, Box<Result<(Reply, Metadata), Error>>),
 }
 
 /// Makes the call. Boxed: a future of two kilobytes would be copied at each step from here to the runtime, and grow with most of them.
@@ -68,21 +68,28 @@ pub(crate) fn perform(
     client: Client,
     request: Request,
     options: CallOptions,
+    progress: CallProgress,
 ) -> Pin<Box<impl Future<Output = Outcome> + Send>> {
-    Box::pin(async {
-        let mut call = pin!(carry_out(client, request, options));
-        poll_fn(|context| {
-            // Events come within a poll, and on this thread.
-            let (polled, interrupt) = interrupts::watch(|| call.as_mut().poll(context));
-            match (interrupt, polled) {
-                (None, polled) => polled.map_err(Failure::Error),
-                (Some(raised), Poll::Ready(result)) => {
-                    Poll::Ready(Err(Failure::Interrupted(raised, Some(result))))
+    Box::pin(async move {
+        let (interrupt, ended) = {
+            let mut call = pin!(carry_out(client, request, options.watched_by(&progress)));
+            poll_fn(|context| {
+                // Events come within a poll, and on this thread.
+                let (polled, interrupt) = interrupts::watch(|| call.as_mut().poll(context));
+                match (interrupt, polled) {
+                    (None, Poll::Pending) => Poll::Pending,
+                    (interrupt, Poll::Ready(result)) => Poll::Ready((interrupt, Some(result))),
+                    (interrupt, Poll::Pending) => Poll::Ready((interrupt, None)),
                 }
-                (Some(raised), Poll::Pending) => Poll::Ready(Err(Failure::Interrupted(raised, None))),
-            }
-        })
-        .await
+            })
+            .await
+        };
+        // Here the call is dropped, so no more will be known of it.
+        let result = ended.unwrap_or_else(|| Err(progress.cancelled()));
+        match interrupt {
+            None => result.map_err(Failure::Error),
+            Some(raised) => Err(Failure::Interrupted(raised, Box::new(result))),
+        }
     })
 }
 
@@ -163,12 +170,9 @@ pub(crate) fn finish(py: Python<'_>, outcome: Outcome, with_metadata: bool) -> P
         Err(Failure::Error(error)) => Err(errors::raise(py, &error)),
         Err(Failure::Interrupted(raised, result)) => {
             // What has been done is not lost: a secret is shown only once.
-            match result.map(|result| result.map_err(|error| errors::raise(py, &error))) {
-                Some(Ok(done)) => {
-                    raised.value(py).setattr("workos_mfa_result", reply(py, done, with_metadata)?)?;
-                }
-                Some(Err(error)) => raised.value(py).setattr("__context__", error)?,
-                None => {}
+            match *result {
+                Ok(done) => raised.value(py).setattr("workos_mfa_result", reply(py, done, with_metadata)?)?,
+                Err(error) => errors::in_context(py, &raised, &errors::raise(py, &error))?,
             }
             Err(raised)
         }

@@ -4,15 +4,24 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Handle, Runtime};
-use workos_mfa::driving::{catch_up, settle};
+use workos_mfa::driving::{CallProgress, settle};
 
-use crate::lifecycle;
+use crate::{errors, lifecycle};
 
 /// How often a waiting call looks whether Ctrl-C was pressed or the interpreter is ending.
 const TICK: Duration = Duration::from_millis(100);
+
+/// Why a call has no result of its own.
+pub(crate) enum Stopped {
+    /// A signal handler raised this, `KeyboardInterrupt` for example.
+    Raised(PyErr),
+    /// The interpreter is ending.
+    Ending,
+    /// This thread drives a call already.
+    Nested,
+}
 
 /// A runtime without threads: whoever calls drives it, and drives others' connections along.
 pub(crate) struct Driver(Option<Runtime>);
@@ -26,17 +35,18 @@ impl Driver {
     ///
     /// # Errors
     ///
-    /// What a signal handler raised, such as `KeyboardInterrupt`; the call is given up and its connection closed then.
+    /// If it has no result of its own. The call is given up and its connection closed then.
     pub(crate) fn run<T: Send, E: Send>(
         &self,
         py: Python<'_>,
         call: impl Future<Output = Result<T, E>> + Send,
-    ) -> PyResult<Result<T, E>> {
-        let Some(runtime) = &self.0 else { return Err(lifecycle::ending()) };
+    ) -> Result<Result<T, E>, Stopped> {
+        let Some(runtime) = &self.0 else { return Err(Stopped::Ending) };
+        // One that is pending must not have to wait for a request that has not begun.
+        py.check_signals().map_err(Stopped::Raised)?;
         py.detach(|| {
             if Handle::try_current().is_ok() {
-                let message = "a call from within a log handler of this client would wait for itself";
-                return Err(PyRuntimeError::new_err(message));
+                return Err(Stopped::Nested);
             }
             // This takes the call: once it is dropped, what follows closes its connection.
             let result = drive(runtime, call);
@@ -48,11 +58,22 @@ impl Driver {
     }
 }
 
-fn drive<T>(runtime: &Runtime, call: impl Future<Output = T>) -> PyResult<T> {
-    let mut call = pin!(async {
-        catch_up().await;
-        call.await
-    });
+impl Stopped {
+    /// For the caller, with what is known of the call.
+    pub(crate) fn raise(self, py: Python<'_>, progress: &CallProgress) -> PyErr {
+        match self {
+            Self::Raised(raised) => {
+                let cancelled = errors::raise(py, &progress.cancelled());
+                errors::in_context(py, &raised, &cancelled).err().unwrap_or(raised)
+            }
+            Self::Ending => errors::shutdown(py, &progress.cancelled()),
+            Self::Nested => errors::nested(py),
+        }
+    }
+}
+
+fn drive<T>(runtime: &Runtime, call: impl Future<Output = T>) -> Result<T, Stopped> {
+    let mut call = pin!(call);
     loop {
         let waited = async { tokio::time::timeout(TICK, call.as_mut()).await };
         if let Ok(result) = runtime.block_on(waited) {
@@ -63,16 +84,16 @@ fn drive<T>(runtime: &Runtime, call: impl Future<Output = T>) -> PyResult<T> {
     }
 }
 
-fn look_around() -> PyResult<()> {
+fn look_around() -> Result<(), Stopped> {
     if lifecycle::is_ending() {
-        return Err(lifecycle::ending());
+        return Err(Stopped::Ending);
     }
     // Handlers run on the main thread only; elsewhere this does nothing.
     let looked = Python::try_attach(|py| {
         py.check_signals()?;
         Ok(())
     });
-    looked.unwrap_or_else(|| Err(lifecycle::ending()))
+    looked.map_or(Err(Stopped::Ending), |looked| looked.map_err(Stopped::Raised))
 }
 
 impl Drop for Driver {

@@ -46,10 +46,6 @@ impl Drivers {
         Ok(Self { client, drivers: Mutex::new(vec![Arc::new(first)]) })
     }
 
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
-    }
-
     /// An idle driver, or a new one.
     pub(crate) fn take(&self, py: Python<'_>) -> PyResult<Taken> {
         let mut drivers = lock(&self.drivers);

@@ -11,10 +11,32 @@ use workos_mfa::Error;
 static FROM_NATIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
-    build(py, error).unwrap_or_else(|problem| problem)
+    let build = || {
+        let exception =
+            from_native(py)?.call1((error.kind().as_str(), error.to_string(), fields(py, error)?))?;
+        let exception = PyErr::from_value(exception);
+        // What a token provider raised says more than that it did.
+        if let Some(cause) = error.source().and_then(|source| source.downcast_ref::<PyErr>()) {
+            exception.set_cause(py, Some(cause.clone_ref(py)));
+        }
+        Ok(exception)
+    };
+    build().unwrap_or_else(|problem: PyErr| problem)
 }
 
-fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+/// The end of a call that the interpreter's end ends; `cancelled` says what is known of it.
+pub(crate) fn shutdown(py: Python<'_>, cancelled: &Error) -> PyErr {
+    let build = || {
+        let message = "the interpreter is shutting down";
+        let fields = fields(py, cancelled)?;
+        fields.set_item("message", message)?;
+        let text = cancelled.to_string().replacen(cancelled.message(), message, 1);
+        from_native(py)?.call1((cancelled.kind().as_str(), text, fields, Some("runtime")))
+    };
+    build().map_or_else(|problem| problem, PyErr::from_value)
+}
+
+fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyDict>> {
     let field_errors: Vec<_> = error
         .field_errors()
         .iter()
@@ -32,13 +54,9 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     fields.set_item("elapsed", error.elapsed().as_secs_f64())?;
     fields.set_item("body", error.body())?;
     fields.set_item("factor_id", error.factor_id())?;
-    let exception = from_native(py)?.call1((error.kind().as_str(), error.to_string(), fields))?;
-    let exception = PyErr::from_value(exception);
-    // What a token provider raised says more than that it did.
-    if let Some(cause) = error.source().and_then(|source| source.downcast_ref::<PyErr>()) {
-        exception.set_cause(py, Some(cause.clone_ref(py)));
-    }
-    Ok(exception)
+    fields.set_item("retry_budget_exhausted", error.retry_budget_exhausted())?;
+    fields.set_item("headers", PyList::new(py, error.headers().iter())?)?;
+    Ok(fields)
 }
 
 /// An argument that the core's types can't even hold, in the same form as those that the core refuses.
@@ -59,6 +77,20 @@ pub(crate) fn closed(py: Python<'_>) -> PyErr {
 /// A call that this process can't make because it has no thread or file descriptor left for it.
 pub(crate) fn no_connection(py: Python<'_>, problem: &std::io::Error) -> PyErr {
     ours(py, "connect", "not_sent", None, &format!("no connection to the server: {problem}"), None)
+}
+
+/// A call that can't be made where it is made: a `RuntimeError`, too.
+pub(crate) fn nested(py: Python<'_>) -> PyErr {
+    let message =
+        "a call from within a log handler of this client would wait for itself; make it on another thread";
+    ours(py, "invalid_request", "not_sent", None, message, Some("runtime"))
+}
+
+/// What was raised for the program, with what is known of the call that it has ended.
+pub(crate) fn in_context(py: Python<'_>, raised: &PyErr, of_call: &PyErr) -> PyResult<()> {
+    let before = raised.value(py).getattr("__context__")?;
+    of_call.value(py).setattr("__context__", before)?;
+    raised.value(py).setattr("__context__", of_call.value(py))
 }
 
 /// An error that is found in this layer.

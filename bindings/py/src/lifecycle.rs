@@ -19,17 +19,11 @@ pub(crate) fn is_ending() -> bool {
     ENDING.load(Ordering::Relaxed)
 }
 
-/// The error of a call that the interpreter's end ends.
+/// The error of what the interpreter's end keeps from beginning.
 pub(crate) fn ending() -> PyErr {
-    ended("unknown")
-}
-
-fn ended(outcome: &str) -> PyErr {
-    Python::try_attach(|py| {
-        let message = "the interpreter is shutting down";
-        errors::ours(py, "cancelled", outcome, None, message, Some("runtime"))
-    })
-    .unwrap_or_else(|| PyRuntimeError::new_err("the interpreter is shutting down"))
+    let message = "the interpreter is shutting down";
+    Python::try_attach(|py| errors::ours(py, "cancelled", "not_sent", None, message, Some("runtime")))
+        .unwrap_or_else(|| PyRuntimeError::new_err(message))
 }
 
 /// Counts a call while it is made.
@@ -38,7 +32,7 @@ pub(crate) struct InFlight(());
 impl InFlight {
     pub(crate) fn enter() -> PyResult<Self> {
         if is_ending() {
-            return Err(ended("not_sent"));
+            return Err(ending());
         }
         IN_FLIGHT.fetch_add(1, Ordering::Relaxed);
         Ok(Self(()))

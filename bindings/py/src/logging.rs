@@ -7,7 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome};
+use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome, StartEvent};
 
 use crate::interrupts;
 
@@ -77,8 +77,16 @@ impl Events {
 }
 
 impl Observer for Events {
+    fn on_start(&self, event: &StartEvent<'_>) {
+        self.emit("start", |fields| {
+            fields.set_item("call_id", event.call_id)?;
+            fields.set_item("operation", event.operation)
+        });
+    }
+
     fn on_attempt(&self, event: &AttemptEvent<'_>) {
         self.emit("attempt", |fields| {
+            fields.set_item("call_id", event.call_id)?;
             fields.set_item("operation", event.operation)?;
             fields.set_item("attempt", event.attempt)?;
             fields.set_item("status", event.status)?;
@@ -91,6 +99,7 @@ impl Observer for Events {
 
     fn on_call(&self, event: &CallEvent<'_>) {
         self.emit("call", |fields| {
+            fields.set_item("call_id", event.call_id)?;
             fields.set_item("operation", event.operation)?;
             fields.set_item("attempts", event.attempts)?;
             fields.set_item("status", event.status)?;

@@ -9,7 +9,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use workos_mfa::Error;
+use workos_mfa::driving::CallProgress;
 
 use crate::background::Running;
 use crate::call::{self, Failure, Outcome};
@@ -147,11 +147,12 @@ impl Mailbox {
         background: &Running,
         future: Py<PyAny>,
         with_metadata: bool,
+        progress: CallProgress,
         call: impl Future<Output = Outcome> + Send + 'static,
     ) -> u64 {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         self.inbox.under_way.fetch_add(1, Ordering::Relaxed);
-        let mut delivery = Delivery { inbox: Arc::clone(&self.inbox), id, delivered: false };
+        let mut delivery = Delivery { inbox: Arc::clone(&self.inbox), id, progress, delivered: false };
         let task = background.spawn(async move {
             let outcome = call.await;
             delivery.deliver(outcome);
@@ -165,6 +166,7 @@ impl Mailbox {
 struct Delivery {
     inbox: Arc<Inbox>,
     id: u64,
+    progress: CallProgress,
     delivered: bool,
 }
 
@@ -178,7 +180,7 @@ impl Delivery {
 
 impl Drop for Delivery {
     fn drop(&mut self) {
-        self.deliver(Err(Failure::Error(Error::cancelled())));
+        self.deliver(Err(Failure::Error(self.progress.cancelled())));
     }
 }
 

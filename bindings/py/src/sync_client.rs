@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
-use workos_mfa::ClientBuilder;
+use workos_mfa::driving::CallProgress;
 
 use crate::call::{self, Options, Request};
 use crate::drivers::Drivers;
@@ -18,12 +18,18 @@ use crate::token::{CALLER, Caller};
 /// The sync client below `WorkOSClient`.
 #[pyclass(frozen, module = "workos_mfa._native")]
 pub(crate) struct Client {
-    builder: ClientBuilder,
     listening: Arc<Listening>,
-    /// `None` when it is closed. Another process's is replaced at the first call.
-    live: Mutex<Option<Arc<Owned<Drivers>>>>,
+    /// `None` when it is closed.
+    live: Mutex<Option<Live>>,
     base_url: String,
     has_provider: bool,
+}
+
+struct Live {
+    /// Connects anew in another process.
+    client: workos_mfa::Client,
+    /// Another process's are replaced at the first call.
+    drivers: Arc<Owned<Drivers>>,
 }
 
 #[pymethods]
@@ -34,10 +40,10 @@ impl Client {
         let Named(settings) = settings;
         let listening = Arc::new(Listening::default());
         let has_provider = settings.has_provider();
-        let builder = settings::builder(py, settings, &listening)?;
-        let live = connect(py, &builder)?;
-        let base_url = live.client().base_url().to_owned();
-        Ok(Self { builder, listening, live: Mutex::new(Some(live)), base_url, has_provider })
+        let client = settings::client(py, settings, &listening)?;
+        let base_url = client.base_url().to_owned();
+        let live = Live { drivers: drivers(py, &client)?, client };
+        Ok(Self { listening, live: Mutex::new(Some(live)), base_url, has_provider })
     }
 
     #[getter]
@@ -106,33 +112,30 @@ impl Client {
     ) -> PyResult<Py<PyAny>> {
         let options = call::options(py, options)?;
         let _in_flight = InFlight::enter()?;
-        let live = self.live(py)?;
+        let drivers = self.drivers(py)?;
         self.listening.look(py)?;
-        let lane = live.take(py)?;
-        let call = call::perform(lane.client.clone(), request, options);
-        let outcome = if self.has_provider {
-            lane.driver.run(py, CALLER.scope(Caller::here(py, None)?, call))?
+        let lane = drivers.take(py)?;
+        let progress = CallProgress::new();
+        let call = call::perform(lane.client.clone(), request, options, progress.clone());
+        let ended = if self.has_provider {
+            lane.driver.run(py, CALLER.scope(Caller::here(py, None)?, call))
         } else {
-            lane.driver.run(py, call)?
+            lane.driver.run(py, call)
         };
+        let outcome = ended.map_err(|stopped| stopped.raise(py, &progress))?;
         call::finish(py, outcome, with_metadata)
     }
 
-    fn live(&self, py: Python<'_>) -> PyResult<Arc<Owned<Drivers>>> {
+    fn drivers(&self, py: Python<'_>) -> PyResult<Arc<Owned<Drivers>>> {
         let mut live = lock(&self.live);
-        match &*live {
-            None => Err(errors::closed(py)),
-            Some(live) if live.is_ours() => Ok(Arc::clone(live)),
-            Some(_) => {
-                let ours = connect(py, &self.builder)?;
-                *live = Some(Arc::clone(&ours));
-                Ok(ours)
-            }
+        let Some(live) = &mut *live else { return Err(errors::closed(py)) };
+        if !live.drivers.is_ours() {
+            live.drivers = drivers(py, &live.client)?;
         }
+        Ok(Arc::clone(&live.drivers))
     }
 }
 
-fn connect(py: Python<'_>, builder: &ClientBuilder) -> PyResult<Arc<Owned<Drivers>>> {
-    let client = builder.clone().build().map_err(|error| errors::raise(py, &error))?;
-    Ok(Arc::new(Owned::new(Drivers::new(py, client)?)))
+fn drivers(py: Python<'_>, client: &workos_mfa::Client) -> PyResult<Arc<Owned<Drivers>>> {
+    Ok(Arc::new(Owned::new(Drivers::new(py, client.clone())?)))
 }

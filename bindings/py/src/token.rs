@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError, PySystemExit, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
@@ -86,7 +86,7 @@ impl TokenProvider for Provider {
             let token = answer.await;
             fetch.0 = None;
             // If there is no answer, the thread has ended without one: so does the interpreter.
-            token.unwrap_or_else(|_| Err(lifecycle::ending())).map_err(Into::into)
+            token.unwrap_or_else(|_| Err(lifecycle::ending())).map_err(|error| failure(error).into())
         })
     }
 }
@@ -141,6 +141,17 @@ impl Drop for GivenUp {
 /// For the core, whose call the error ends. If it was meant for the program, it is seen to that it gets there.
 fn kept(py: Python<'_>, error: PyErr) -> PyErr {
     interrupts::keep(py, error).unwrap_or_else(|| PyRuntimeError::new_err("interrupted"))
+}
+
+/// What a provider raised. `sys.exit()` and Ctrl-C are for the program here as they are in a log handler; `CancelledError` is not, though it
+/// is no `Exception` either: it says that something of the provider's own was cancelled.
+fn failure(error: PyErr) -> PyErr {
+    Python::try_attach(|py| {
+        let for_program =
+            error.is_instance_of::<PySystemExit>(py) || error.is_instance_of::<PyKeyboardInterrupt>(py);
+        if for_program { kept(py, error.clone_ref(py)) } else { error.clone_ref(py) }
+    })
+    .unwrap_or(error)
 }
 
 fn attached<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> PyResult<T> {

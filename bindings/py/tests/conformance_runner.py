@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Dict, Iterator, List
 from urllib.parse import quote
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -26,14 +27,17 @@ Json = Any
 CONTROL = os.environ["WORKOS_MFA_CONFORMANCE"]
 ASYNC = sys.argv[1:] == ["--async"]
 LANGUAGE = "py-async" if ASYNC else "py"
-#: Clients read the environment when they are built.
-ENVIRONMENT = threading.Lock()
 LOG: list[str] = []
+#: The events of calls that were cancelled.
+CANCELLED: list[Json] = []
 
 
 class Collect(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         LOG.append(f"{record.getMessage()} {record.__dict__}")
+        event = record.__dict__["workos_mfa"]
+        if event.get("error_kind") == "cancelled":
+            CANCELLED.append(event)
 
 
 def control(method: str, path: str, body: Json = None) -> Json:
@@ -43,19 +47,19 @@ def control(method: str, path: str, body: Json = None) -> Json:
         return json.load(response)
 
 
+def is_ours(variable: str) -> bool:
+    return variable.startswith("WORKOS_") or variable.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
 @contextmanager
-def environment(variables: dict[str, str] | None) -> Iterator[None]:
-    """The session's variables, and no `WORKOS_…` besides."""
-    with ENVIRONMENT:
-        before = dict(os.environ)
-        try:
-            for name in [name for name in before if name.startswith("WORKOS_")]:
-                del os.environ[name]
-            os.environ.update(variables or {})
-            yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+def environment(variables: dict[str, str]) -> Iterator[None]:
+    """For a session that nothing else runs beside: a variable must not change while C code elsewhere in the process reads one."""
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            del os.environ[name]
 
 
 def token_provider(steps: list[Json], release: threading.Event) -> Callable[[], Any]:
@@ -86,9 +90,28 @@ def token_provider(steps: list[Json], release: threading.Event) -> Callable[[], 
 def error_report(error: BaseException) -> Json:
     if isinstance(error, WorkOSError):
         return error.to_dict()
+    if isinstance(error.__context__, WorkOSError):
+        # What is known of a call that Ctrl-C has ended.
+        return error.__context__.to_dict()
     if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)):
-        return {"kind": "cancelled", "message": "the call was cancelled", "outcome": "unknown", "attempts": 0}
+        return {"kind": "cancelled", "message": "the call was cancelled", "outcome": "not_sent", "attempts": 0}
     raise error
+
+
+async def end_of_call() -> Json:
+    """What is known of the call that has been cancelled just now. `CancelledError` is asyncio's own; the event has it."""
+    while not CANCELLED:
+        await asyncio.sleep(0.001)
+    event = CANCELLED.pop()
+    return {"outcome": event["outcome"], "attempts": event["attempts"]}
+
+
+class Interrupting(Dict[str, str]):
+    """Headers that Ctrl-C comes upon when the call reads them: it has been made, and has not begun."""
+
+    def items(self) -> Any:
+        signal.raise_signal(signal.SIGALRM)
+        return super().items()
 
 
 class Session:
@@ -98,7 +121,9 @@ class Session:
         options = dict(started["client"])
         if "token_provider" in options:
             options["token_provider"] = token_provider(options["token_provider"], self.release)
-        with environment(options.pop("env", None)):
+        if options.get("retry_budget") == "unlimited":
+            options["retry_budget"] = math.inf
+        with environment(options.pop("env", None) or {}):
             self.client: Any = AsyncWorkOSClient(**options) if ASYNC else WorkOSClient(**options)
         self.debug.append(repr(self.client))
 
@@ -118,6 +143,7 @@ class Session:
             result, metadata = outcome
             report["result"] = None if result is None else result.to_dict()
             report["metadata"] = {name: getattr(metadata, name) for name in ("status", "request_id", "attempts")}
+            report["metadata"]["headers"] = dict(metadata.headers)
         return report
 
     def call(self, call: Json) -> Json:
@@ -125,7 +151,10 @@ class Session:
         method, arguments = self.arguments(call)
         began = time.monotonic()
         try:
-            if call["cancel_after"]:  # as Ctrl-C does it: a signal whose handler raises
+            # As Ctrl-C does it: a signal whose handler raises.
+            if call["cancel_before"]:
+                arguments["headers"] = Interrupting(arguments.get("headers") or {})
+            if call["cancel_after"]:
                 signal.setitimer(signal.ITIMER_REAL, call["cancel_after"])
             outcome: Any = getattr(self.client.mfa, method)(**arguments)
         except (WorkOSError, KeyboardInterrupt) as error:
@@ -137,10 +166,18 @@ class Session:
         method, arguments = self.arguments(call)
         began = time.monotonic()
         task = asyncio.ensure_future(getattr(self.client.mfa, method)(**arguments))
+        if call["cancel_before"]:
+            task.cancel()
         if call["cancel_after"] is not None:
             asyncio.get_running_loop().call_later(call["cancel_after"], task.cancel)
         await asyncio.wait([task])
-        outcome = asyncio.CancelledError() if task.cancelled() else task.exception() or task.result()
+        if not task.cancelled():
+            outcome = task.exception() or task.result()
+        elif call["cancel_before"]:
+            outcome = asyncio.CancelledError()
+        else:
+            outcome = WorkOSError("the call was cancelled", **await end_of_call())
+            outcome.kind = "cancelled"
         return self.report(began, outcome)
 
     async def acalls(self, calls: list[Json], parallel: bool) -> list[Json]:
@@ -156,14 +193,16 @@ class Session:
             return [self.call(call) for call in calls]
         with ThreadPoolExecutor(len(calls)) as pool:
             # Those that a signal ends stay here: Python runs signal handlers on the main thread only.
-            others = [None if call["cancel_after"] else pool.submit(self.call, call) for call in calls]
+            others = [None if call["cancel_after"] or call["cancel_before"] else pool.submit(self.call, call) for call in calls]
             return [other.result() if other else self.call(call) for call, other in reversed(list(zip(calls, others)))][::-1]
 
 
-def drive(started: Json) -> Json:
+def drive(started: Json, alive: List[Session]) -> Json:
+    """Leaves the session in `alive`."""
     log_began = len(LOG)
     try:
         session = Session(started)
+        alive.append(session)
     except WorkOSError as error:
         shown = [repr(error), *traceback.format_exception(type(error), error, error.__traceback__)]
         return {"construct_error": error.to_dict(), "calls": [], "debug": "\n".join(shown)}
@@ -176,22 +215,28 @@ def drive(started: Json) -> Json:
 
 def run(scenario: Json) -> bool:
     started = control("POST", f"/scenarios/{quote(scenario['group'])}/{quote(scenario['name'])}/start")
+    # The client lives until the server has judged: what closes only because it goes has been open for too long.
+    alive: List[Session] = []
     try:
-        report = drive(started)
+        report = drive(started, alive)
     except Exception:
         report = {"crash": traceback.format_exc()}
     return bool(control("POST", f"/sessions/{started['session']}/finish", report)["passed"])
 
 
 def main() -> int:
+    for name in filter(is_ours, list(os.environ)):
+        del os.environ[name]
     logging.getLogger("workos_mfa").setLevel(logging.DEBUG)
     logging.getLogger("workos_mfa").addHandler(Collect())
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     scenarios = control("GET", "/scenarios")["scenarios"]
-    on_main = [each for each in scenarios if not ASYNC and "cancellation" in each["needs"]]
+    # Signals come to the main thread, the end of a call is found by its being the only one that was cancelled, and a process has
+    # one environment.
+    alone = [each for each in scenarios if {"cancellation", "cancellation_before", "option.env"} & set(each["needs"])]
     with ThreadPoolExecutor(16) as pool:
-        passed = list(pool.map(run, [each for each in scenarios if each not in on_main]))
-    passed += [run(each) for each in on_main]
+        passed = list(pool.map(run, [each for each in scenarios if each not in alone]))
+    passed += [run(each) for each in alone]
     return 0 if passed and all(passed) else 1
 
 

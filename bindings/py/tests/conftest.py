@@ -22,7 +22,7 @@ LIMIT = 100
 
 @pytest.fixture(autouse=True)
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("WORKOS_API_KEY", "WORKOS_BASE_URL", "WORKOS_REQUEST_TIMEOUT"):
+    for name in ("WORKOS_API_KEY", "WORKOS_BASE_URL", "WORKOS_REQUEST_TIMEOUT", "WORKOS_ALLOW_HTTP"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -8,14 +8,15 @@ import os
 import threading
 import time
 import weakref
+from collections import Counter
 from typing import Any, Callable
 
 import pytest
 
 from conftest import KEY, LIMIT, SilentServer
-from test_threads_and_processes import UNIX, in_child
+from test_threads_and_processes import UNIX, in_child, inject_bad
 from workos_mfa import AsyncWorkOSClient, RequestTimeoutError
-from workos_mfa.testing import Emulator
+from workos_mfa.testing import Emulator, Fault
 
 Run = Callable[[Any], Any]
 
@@ -56,6 +57,20 @@ def test_many_calls_at_once(run: Run, emulator: Emulator) -> None:
 
     run(main())
     assert emulator.factors() == []
+
+
+def test_tasks_get_one_bad_answer_each(run: Run, emulator: Emulator) -> None:
+    wanted = inject_bad(emulator, 28)
+
+    async def main() -> None:
+        async with AsyncWorkOSClient(KEY, base_url=emulator.url, max_retries=0) as client:
+            calls = (client.mfa.enroll_factor(type="generic_otp") for _ in range(sum(wanted.values())))
+            ends: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
+            assert Counter(error.kind for error in ends) == wanted
+            assert (await client.mfa.enroll_factor(type="generic_otp")).id
+
+    run(main())
+    assert emulator.requests() == sum(wanted.values()) + 1
 
 
 def test_cancelling_a_task_closes_its_connection(run: Run, silent: SilentServer) -> None:
@@ -209,3 +224,41 @@ def test_a_child_of_a_fork_has_its_own_thread(emulator: Emulator) -> None:
     asyncio.run(main())
     assert in_child(lambda: asyncio.run(main())) == 0
     asyncio.run(main())
+
+
+@UNIX
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_forks_while_other_threads_await_calls(emulator: Emulator) -> None:
+    client = AsyncWorkOSClient(KEY, base_url=emulator.url)
+    stop = threading.Event()
+
+    async def calls() -> None:
+        while not stop.is_set():
+            await client.mfa.enroll_factor(type="generic_otp")
+
+    async def one() -> None:
+        await client.mfa.enroll_factor(type="generic_otp")
+
+    threads = [threading.Thread(target=lambda: asyncio.run(calls())) for _ in range(3)]
+    for each in threads:
+        each.start()
+    codes = [in_child(lambda: asyncio.run(one())) for _ in range(10)]
+    stop.set()
+    for each in threads:
+        each.join(LIMIT)
+    assert codes == [0] * 10 and not any(each.is_alive() for each in threads)
+
+
+def test_a_client_that_nobody_holds_any_more_ends_its_calls_as_usual(run: Run, emulator: Emulator) -> None:
+    emulator.inject("enroll_factor", Fault.delay(0.2), times=10)
+
+    async def main() -> None:
+        client = AsyncWorkOSClient(KEY, base_url=emulator.url)
+        tasks = [asyncio.ensure_future(client.mfa.enroll_factor(type="generic_otp")) for _ in range(10)]
+        while emulator.requests() < 10:
+            await asyncio.sleep(0.001)
+        del client
+        gc.collect()
+        assert len({factor.id for factor in await asyncio.gather(*tasks)}) == 10
+
+    run(main())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
 from conftest import KEY
-from workos_mfa import AsyncWorkOSClient, ConfigError, WorkOSClient
+from workos_mfa import AsyncWorkOSClient, ConfigError, ServerError, WorkOSClient
+from workos_mfa.testing import Emulator, Fault
 
 CLIENTS: Any = pytest.mark.parametrize("cls", [WorkOSClient, AsyncWorkOSClient])
 
@@ -36,6 +38,12 @@ def test_the_environment_fills_in_what_is_left_out(cls: Any, monkeypatch: pytest
         ("attempt_timeout", -1),
         ("connect_timeout", float("inf")),
         ("max_retries", -1),
+        ("retry_budget", -0.1),
+        ("retry_budget", float("nan")),
+        ("retry_budget", "unlimited"),
+        ("allow_http", "yes"),
+        ("client_certificate", "no certificate"),
+        ("client_certificate", 7),
         ("proxy", "nonsense"),
         ("root_certificate", "no certificate"),
         ("root_certificate", b"no certificate"),
@@ -47,6 +55,41 @@ def test_what_is_wrong_is_named_when_the_client_is_built(cls: Any, option: str, 
     with pytest.raises(ConfigError) as caught:
         cls("sk_test", **{option: value})
     assert caught.value.field_errors[0].field == option and caught.value.outcome == "not_sent"
+
+
+@CLIENTS
+@pytest.mark.parametrize("option", ["client_certificate", "client_key"])
+def test_a_client_certificate_and_its_key_belong_together(cls: Any, option: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        cls("sk_test", **{option: b"-----BEGIN HIDDEN"})
+    assert caught.value.field_errors[0].field == "client_certificate" and "HIDDEN" not in str(caught.value)
+
+
+@CLIENTS
+def test_plain_http_is_allowed_by_the_variable_unless_the_option_is_given(cls: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKOS_ALLOW_HTTP", "1")
+    assert cls("sk_test", base_url="http://example.com").base_url == "http://example.com"
+    with pytest.raises(ConfigError):
+        cls("sk_test", base_url="http://example.com", allow_http=False)
+    monkeypatch.setenv("WORKOS_ALLOW_HTTP", "perhaps")
+    with pytest.raises(ConfigError, match="WORKOS_ALLOW_HTTP"):
+        cls("sk_test", base_url="http://example.com")
+    assert cls("sk_test", base_url="http://example.com", allow_http=True)
+
+
+def test_the_retry_budget_ends_retries_and_says_so() -> None:
+    with Emulator(api_keys=[KEY]) as emulator:
+        limited = WorkOSClient(KEY, base_url=emulator.url, retry_budget=0, max_retries=1)
+        unlimited = WorkOSClient(KEY, base_url=emulator.url, retry_budget=math.inf, max_retries=1)
+        for client, requests, exhausted in ((limited, 6 + 5, True), (unlimited, 6 + 6, False)):
+            emulator.reset()
+            emulator.inject("get_factor", Fault.status(503), times=100)
+            for _ in range(6):
+                with pytest.raises(ServerError) as caught:
+                    client.mfa.get_factor("x")
+            assert emulator.requests() == requests and caught.value.retry_budget_exhausted is exhausted
+            assert caught.value.to_dict().get("retry_budget_exhausted", False) is exhausted
+            assert ("retry budget" in str(caught.value)) is exhausted
 
 
 @CLIENTS

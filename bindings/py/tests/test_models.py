@@ -5,13 +5,15 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 import workos_mfa
-from workos_mfa import EnrolledFactor, EnrolledTotp, Factor, FieldError, Metadata, Sms, Totp, WorkOSError
+from workos_mfa import EnrolledFactor, EnrolledTotp, Factor, FieldError, Metadata, Sms, Totp, WorkOSClient, WorkOSError
+from workos_mfa.testing import Emulator, Fault
 
 MOMENT = datetime(2026, 1, 15, 12, 0, 0, 123000, timezone.utc)
 TOTP = EnrolledTotp(
@@ -87,15 +89,55 @@ def test_a_qr_code_that_is_no_png_is_a_decode_error() -> None:
     assert TOTP.qr_png() == b"\x89PNG"
 
 
+def test_a_qr_code_that_is_missing_is_a_decode_error_that_says_what_to_do() -> None:
+    empty = EnrolledTotp(issuer="", user="", secret="", qr_code="", uri="otpauth://totp/x")
+    with pytest.raises(workos_mfa.DecodeError, match="typed in by hand") as caught:
+        empty.qr_png()
+    assert caught.value.outcome == "applied"
+
+
 @pytest.mark.parametrize("cls", ERRORS, ids=lambda cls: cls.__name__)
 def test_errors_survive_pickle_and_copy(cls: type[WorkOSError]) -> None:
     error = cls(
         "text", message="m", status=404, code="c", field_errors=(FieldError("f", "c", "m"),), request_id="r", retry_after=1.5,
-        outcome="rejected", attempts=2, elapsed=0.5, body="b", factor_id="i",
+        outcome="rejected", attempts=2, elapsed=0.5, body="b", factor_id="i", retry_budget_exhausted=True,
+        headers={"Via": "x"},
     )
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(twin) is cls and str(twin) == "text" and vars(twin) == vars(error)
-        assert twin.to_dict() == error.to_dict()
+        assert twin.to_dict() == error.to_dict() and twin.retry_budget_exhausted and twin.headers["via"] == "x"
+
+
+def test_headers_of_answers_are_a_mapping_that_shows_no_values(client: WorkOSClient, emulator: Emulator) -> None:
+    def answer(status: int) -> Fault:
+        fault = Fault.status(status)
+        for name, value in (("X-Limit", "SECRET"), ("via", "a"), ("via", "b"), ("set-cookie", "SECRET")):
+            fault = fault.header(name, value)
+        return fault
+
+    body = b'{"object": "authentication_factor", "id": "x", "type": "generic_otp", "created_at": "2026-01-15T12:00:00.000Z", "updated_at": "2026-01-15T12:00:00.000Z"}'
+    emulator.inject("get_factor", answer(200).body(body).header("content-type", "application/json"))
+    _, metadata = client.mfa.get_factor_with_metadata("x")
+    emulator.inject("get_factor", answer(404))
+    with pytest.raises(workos_mfa.NotFoundError) as caught:
+        client.mfa.get_factor("x")
+    for headers in (metadata.headers, caught.value.headers):
+        assert isinstance(headers, Mapping)
+        assert headers["x-limit"] == headers["X-Limit"] == headers.get("x-LIMIT") == "SECRET" and "X-Limit" in headers
+        assert headers["via"] == "a, b" and "set-cookie" not in headers and headers.get("x-none") is None
+        assert set(headers) == {name.lower() for name in headers} and len(headers) == len(dict(headers))
+        assert "x-limit" in repr(headers)
+        with pytest.raises(TypeError):
+            headers["x"] = "y"  # type: ignore[index]
+    error = caught.value
+    for shown in (repr(metadata), str(metadata), repr(error), str(error), repr(vars(error)), str(error.to_dict()), repr([error.headers])):
+        assert "SECRET" not in shown
+    assert metadata.to_dict()["headers"]["x-limit"] == "SECRET"
+    for twin in (pickle.loads(pickle.dumps(metadata)), copy.copy(metadata), copy.deepcopy(metadata)):
+        assert twin == metadata and twin.headers == metadata.headers and hash(twin) == hash(metadata)
+    assert pickle.loads(pickle.dumps(error)).headers == error.headers
+    assert Metadata(status=200).headers == {} and WorkOSError("x").headers == {}
+    assert Metadata(status=200, headers={"A": "b"}).headers == {"a": "b"} and Metadata(status=200) != Metadata(status=200, headers={"A": "b"})
 
 
 def test_there_is_a_class_for_each_kind() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import logging
+import pickle
 import traceback
 
 import pytest
@@ -17,6 +19,18 @@ def test_clients_do_not_show_their_key(emulator: Emulator) -> None:
         client = cls(KEY, base_url=emulator.url, headers={"x-secret": "HIDDEN"})
         for thing in (client, client.mfa, client._native):
             assert "HIDDEN" not in repr(thing) + str(thing) + str(getattr(thing, "__dict__", ""))
+
+
+def test_clients_can_not_be_pickled_with_their_key() -> None:
+    for cls in (WorkOSClient, AsyncWorkOSClient):
+        client = cls(KEY)
+        for thing in (client, client.mfa):
+            for how in (pickle.dumps, copy.deepcopy):
+                with pytest.raises(TypeError) as caught:
+                    how(thing)
+                assert "HIDDEN" not in str(caught.value)
+        # Another name for the same connections.
+        assert copy.copy(client).base_url == client.base_url
 
 
 def test_a_traceback_with_variables_does_not_show_the_key() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from conftest import KEY, LIMIT, SilentServer, run_python
-from workos_mfa import WorkOSClient
+from workos_mfa import WorkOSClient, WorkOSError
 from workos_mfa.testing import Emulator, Fault
 
 UNIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork() here")
@@ -46,6 +48,62 @@ def test_the_gil_is_released_during_a_call(silent: SilentServer) -> None:
         assert not call.done()
         with pytest.raises(TimeoutError):
             raise call.exception() or AssertionError
+
+
+#: One bad answer each: what the caller sees.
+BAD = {
+    "transport": [Fault.garbage(), Fault.reset_before_reading(), Fault.reset_after_reading(), Fault.cut_body(3)],
+    "server": [Fault.status(503)],
+    "decode": [Fault.status(200).body(b"{")],
+    "rate_limited": [Fault.status(429)],
+}
+
+
+def inject_bad(emulator: Emulator, rounds: int) -> Counter[str]:
+    """Faults for so many rounds of calls, and how often each kind of error has to come."""
+    faults = [(kind, fault) for kind, faults in BAD.items() for fault in faults]
+    for _ in range(rounds):
+        for _, fault in faults:
+            emulator.inject("enroll_factor", fault)
+    return Counter({kind: rounds * len(each) for kind, each in BAD.items()})
+
+
+def test_threads_get_one_bad_answer_each(emulator: Emulator) -> None:
+    wanted = inject_bad(emulator, 28)
+    with WorkOSClient(KEY, base_url=emulator.url, max_retries=0) as client, ThreadPoolExecutor(50) as pool:
+
+        def kind(_: int) -> str:
+            with pytest.raises(WorkOSError) as caught:
+                client.mfa.enroll_factor(type="generic_otp")
+            return caught.value.kind
+
+        assert Counter(pool.map(kind, range(sum(wanted.values())))) == wanted
+        assert emulator.requests() == sum(wanted.values())
+        # None of it is left to the next one.
+        assert client.mfa.enroll_factor(type="generic_otp").id
+
+
+@UNIX
+def test_signal_handlers_that_raise_in_the_middle_harm_no_later_call(client: WorkOSClient, emulator: Emulator) -> None:
+    class Raised(Exception):
+        pass
+
+    def handler(*_: object) -> None:
+        raise Raised
+
+    factor = client.mfa.enroll_factor(type="generic_otp")
+    before = signal.signal(signal.SIGALRM, handler)
+    try:
+        for number in range(300):
+            with contextlib.suppress(Raised):
+                # As long as a call, more or less.
+                signal.setitimer(signal.ITIMER_REAL, 0.00001 * (1 + number % 100))
+                client.mfa.get_factor(factor.id)
+                while True:  # the signal is sure to come
+                    time.sleep(0)
+            assert client.mfa.get_factor(factor.id).id == factor.id
+    finally:
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_closing_lets_calls_end(client: WorkOSClient, emulator: Emulator) -> None:

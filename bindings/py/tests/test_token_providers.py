@@ -169,6 +169,42 @@ def test_one_that_takes_an_argument_is_given_a_request(cls: Any, emulator: Emula
 
 @CLIENTS
 @pytest.mark.parametrize("kind", ["plain", "coroutine"])
+def test_one_whose_token_is_refused_learns_of_it_and_is_asked_once_more(cls: Any, kind: str, emulator: Emulator) -> None:
+    asked: list[bool] = []
+
+    def plain(request: TokenRequest) -> str:
+        asked.append(request.refused)
+        return KEY if request.refused else "sk_expired"
+
+    async def coroutine(request: TokenRequest) -> str:
+        return plain(request)
+
+    client = cls(token_provider=plain if kind == "plain" else coroutine, base_url=emulator.url, max_retries=0)
+    assert call(client).id
+    assert asked == [False, True] and emulator.requests() == 2
+
+    def stubborn(request: TokenRequest) -> str:
+        asked.append(request.refused)
+        return "sk_expired"
+
+    asked.clear()
+    with pytest.raises(workos_mfa.AuthenticationError) as caught:
+        call(cls(token_provider=stubborn, base_url=emulator.url))
+    # The same token once more would be refused once more.
+    assert caught.value.status == 401 and asked == [False, True] and emulator.requests() == 3
+
+
+class Text(str):
+    """What some libraries' secrets are."""
+
+
+@CLIENTS
+def test_a_token_may_be_of_a_subclass_of_str(cls: Any, emulator: Emulator) -> None:
+    assert call(cls(token_provider=lambda: Text(KEY), base_url=emulator.url)).id
+
+
+@CLIENTS
+@pytest.mark.parametrize("kind", ["plain", "coroutine"])
 @pytest.mark.parametrize("token", [KEY.encode(), (KEY,), KEY + "\ud800", None])
 def test_a_token_of_a_wrong_type_is_kept_nowhere(cls: Any, kind: str, token: Any, emulator: Emulator) -> None:
     # Not a variable of this frame, which is a part of the traceback.
@@ -206,6 +242,38 @@ def test_ctrl_c_while_one_is_set_off_is_no_error_of_its_own(cls: Any, error: typ
     with mock.patch("workos_mfa._token.Fetch.begin", side_effect=error), pytest.raises(error):
         call(client)
     assert emulator.requests() == 0 and call(client).id
+
+
+@CLIENTS
+@pytest.mark.parametrize("kind", ["plain", "coroutine"])
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt()], ids=repr)
+def test_an_exit_in_one_reaches_the_program(cls: Any, kind: str, error: BaseException, emulator: Emulator) -> None:
+    def plain() -> str:
+        raise error
+
+    async def coroutine() -> str:
+        raise error
+
+    client = cls(token_provider=plain if kind == "plain" else coroutine, base_url=emulator.url)
+    with pytest.raises(type(error)) as caught:
+        call(client)
+    assert caught.value is error and emulator.requests() == 0
+
+
+@CLIENTS
+@pytest.mark.parametrize("kind", ["plain", "coroutine"])
+def test_one_whose_own_work_was_cancelled_has_failed(cls: Any, kind: str, emulator: Emulator) -> None:
+    def plain() -> str:
+        raise asyncio.CancelledError
+
+    async def coroutine() -> str:
+        await asyncio.sleep(0)
+        return plain()
+
+    client = cls(token_provider=plain if kind == "plain" else coroutine, base_url=emulator.url)
+    with pytest.raises(workos_mfa.AuthenticationError) as caught:
+        call(client)
+    assert caught.value.outcome == "not_sent" and emulator.requests() == 0
 
 
 def test_threads_of_providers_are_used_again(emulator: Emulator) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from datetime import datetime
 
 import workos_mfa
@@ -37,14 +38,16 @@ def sync(client: WorkOSClient) -> datetime:
         client.mfa.enroll_factor(type="generic_otp")
         factor, metadata = client.mfa.get_factor_with_metadata(enrolled.id, max_retries=0)
         attempts: int = metadata.attempts
-        logging.info("%d, %s", attempts, metadata.request_id)
+        left: str | None = metadata.headers.get("x-ratelimit-remaining")
+        logging.info("%d, %s, %s", attempts, metadata.request_id, left)
         try:
             client.mfa.delete_factor(authentication_factor_id=client.mfa.get_factor(id=factor.id).id)
         except NotFoundError as error:
             status: int | None = error.status
             logging.info("%s", status)
         except (RequestTimeoutError, WorkOSError) as error:
-            logging.info("%s %s", error.kind, [each.field for each in error.field_errors])
+            again: bool = error.retry_budget_exhausted
+            logging.info("%s %s %s %s", error.kind, [each.field for each in error.field_errors], again, error.headers["via"])
         return factor.created_at
 
 
@@ -55,7 +58,7 @@ async def asynchronous() -> Factor:
     def told(request: TokenRequest) -> str:
         return "another token" if request.refused else "token"
 
-    AsyncWorkOSClient(token_provider=told)
+    AsyncWorkOSClient(token_provider=told, retry_budget=math.inf, client_certificate=b"", client_key="", allow_http=True)
     async with AsyncWorkOSClient(token_provider=token, timeout=2.5) as client:
         fresh = await client.mfa.enroll_factor(type="totp", totp_issuer="Foo", totp_user="alan")
         logging.info(fresh.totp.secret)

@@ -33,20 +33,23 @@ class WorkOSClient:
         base_url: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
+        retry_budget: float | None = None,
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         headers: Mapping[str, str] | None = None,
         proxy: str | None = None,
         no_proxy: bool = False,
-        allow_http: bool = False,
+        allow_http: bool | None = None,
         root_certificate: str | bytes | None = None,
+        client_certificate: str | bytes | None = None,
+        client_key: str | bytes | None = None,
         user_agent_suffix: str | None = None,
         token_provider: TokenProvider | None = None,
     ) -> None:
         """Checks the configuration; `ConfigError` names the option that is wrong. Nothing is sent.
 
-        What is left out comes from the environment (`WORKOS_API_KEY`, `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT`) or is as the
-        defaults say. Times are in seconds.
+        What is left out comes from the environment (`WORKOS_API_KEY`, `WORKOS_BASE_URL`, `WORKOS_REQUEST_TIMEOUT`,
+        `WORKOS_ALLOW_HTTP`) or is as the defaults say. Times are in seconds.
 
         - `api_key`: the secret key, `sk_…`.
         - `client_id`: taken because the vendor's client takes it; the MFA API has no use for it.
@@ -54,9 +57,13 @@ class WorkOSClient:
         - `timeout`: for a whole call with its retries and the body, 60. `attempt_timeout`: for each attempt, 30.
           `connect_timeout`: for making a connection, 10.
         - `max_retries`: 2. An enrolment is tried again only where it is certain that nothing was enrolled.
+        - `retry_budget`: how many retries the client may make for each call that the server answered in the last ten seconds,
+          besides a small reserve: 0.2. 0 leaves the reserve, `math.inf` lifts the limit.
         - `headers`: further headers for every request.
         - `proxy`: instead of the one the environment names; `no_proxy` ignores that one.
         - `root_certificate`: PEM text of authorities to trust besides the system's.
+        - `client_certificate` and `client_key`: PEM texts for servers that ask for a certificate (mutual TLS). The certificate is
+          followed by those that lead to its authority; the key is not encrypted.
         - `user_agent_suffix`: appended to the `User-Agent`, such as `shop/2.1`.
         - `token_provider`: a callable that returns a token for each attempt, instead of a key. It runs on another thread; a coroutine runs on an event loop of its own.
         """
@@ -67,6 +74,7 @@ class WorkOSClient:
                     base_url=base_url,
                     timeout=timeout,
                     max_retries=max_retries,
+                    retry_budget=retry_budget,
                     attempt_timeout=attempt_timeout,
                     connect_timeout=connect_timeout,
                     headers=headers,
@@ -74,13 +82,15 @@ class WorkOSClient:
                     no_proxy=no_proxy,
                     allow_http=allow_http,
                     root_certificate=root_certificate,
+                    client_certificate=client_certificate,
+                    client_key=client_key,
                     user_agent_suffix=user_agent_suffix,
                     token_provider=token_provider,
                 )
             )
         finally:
             # Tools that show a traceback's variables must not find the key here.
-            del api_key, headers, proxy
+            del api_key, headers, proxy, client_key
         self.mfa = Mfa(self._native)
 
     @property

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from ._headers import Headers
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -54,6 +56,11 @@ class WorkOSError(Exception):
     """The beginning of the last answer's body, at most 4 KiB, with secrets redacted. Neither `str()` nor `repr()` shows it."""
     factor_id: str | None
     """The id of the factor that now exists although the reply could not be read, where that much could be."""
+    retry_budget_exhausted: bool
+    """Whether the call would have been tried again but for the client's `retry_budget`."""
+    headers: Mapping[str, str]
+    """The last answer's headers, but for cookies and challenges for passwords. Names are found in any case; `repr()` shows no
+    values, and `to_dict()` leaves them out."""
 
     def __init__(
         self,
@@ -70,6 +77,8 @@ class WorkOSError(Exception):
         elapsed: float = 0.0,
         body: str | None = None,
         factor_id: str | None = None,
+        retry_budget_exhausted: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(text)
         self.message = text if message is None else message
@@ -83,6 +92,8 @@ class WorkOSError(Exception):
         self.elapsed = elapsed
         self.body = body
         self.factor_id = factor_id
+        self.retry_budget_exhausted = retry_budget_exhausted
+        self.headers = Headers(headers or ())
 
     def to_dict(self) -> dict[str, Any]:
         """The fields, ready for `json.dumps`. Absent ones are left out."""
@@ -91,6 +102,8 @@ class WorkOSError(Exception):
             value = getattr(self, name)
             if value is not None:
                 found[name] = value
+        if self.retry_budget_exhausted:
+            found["retry_budget_exhausted"] = True
         if self.field_errors:
             found["field_errors"] = [
                 {name: value for name, value in each._asdict().items() if value is not None} for each in self.field_errors
@@ -200,6 +213,10 @@ class OptionTypeError(ConfigError, TypeError):
     """An option of a client is of the wrong type."""
 
 
+class NestedCallError(InvalidRequestError, RuntimeError):
+    """A call from within a log handler of a call that is being made on the same thread."""
+
+
 class ClosedError(ConfigError, RuntimeError):
     """The client is closed."""
 
@@ -214,6 +231,7 @@ _BY_KIND = {error.kind: error for error in WorkOSError.__subclasses__() if error
 #: Those that are a built-in class besides that of their kind.
 _ALSO: dict[tuple[str, str | None], type[WorkOSError]] = {
     ("invalid_request", "type"): ArgumentTypeError,
+    ("invalid_request", "runtime"): NestedCallError,
     ("config", "type"): OptionTypeError,
     ("config", "runtime"): ClosedError,
     ("cancelled", "runtime"): ShutdownError,

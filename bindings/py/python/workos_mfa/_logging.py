@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _DEBUG = 10
 
 
+def start(logger: Logger, event: dict[str, Any]) -> None:
+    """A call begins."""
+    logger.log(_DEBUG, "%s: begins", event["operation"], extra={"workos_mfa": {"event": "start", **event}})
+
+
 def attempt(logger: Logger, event: dict[str, Any]) -> None:
     """An attempt has ended."""
     text = f"{event['operation']} attempt {event['attempt']}: {_result(event)} in {event['elapsed'] * 1000:.1f} ms"

@@ -2,7 +2,7 @@
 
 import builtins
 from asyncio import AbstractEventLoop, Future
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Generic, final
@@ -175,7 +175,13 @@ class Metadata:
     """How a call went. After a deletion `status` may be 404: an earlier attempt of the same call had removed the factor."""
 
     def __new__(
-        cls, *, status: int, request_id: str | None = None, attempts: int = 1, elapsed: float = 0.0
+        cls,
+        *,
+        status: int,
+        request_id: str | None = None,
+        attempts: int = 1,
+        elapsed: float = 0.0,
+        headers: Mapping[str, str] | None = None,
     ) -> Self: ...
     @property
     def status(self) -> int: ...
@@ -185,6 +191,8 @@ class Metadata:
     def attempts(self) -> int: ...
     @property
     def elapsed(self) -> float: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
     def to_dict(self) -> dict[str, Any]: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     @classmethod

@@ -60,7 +60,7 @@ def _wire(cls: type[Any], moment: core_schema.CoreSchema) -> core_schema.CoreSch
             status=core_schema.int_schema(),
             attempts=core_schema.int_schema(),
             elapsed=core_schema.float_schema(),
-            optional={"request_id": text},
+            optional={"request_id": text, "headers": core_schema.dict_schema(text, text)},
         )
     assert cls in (Factor, EnrolledFactor)
     totp = _wire(EnrolledTotp if cls is EnrolledFactor else Totp, moment)

@@ -63,7 +63,7 @@ impl EnrolledTotp {
         self.0.secret.expose()
     }
 
-    /// A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element.
+    /// A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. Empty, if `uri` is too long for a QR code.
     #[getter]
     fn qr_code(&self) -> &str {
         self.0.qr_code.expose()
@@ -75,18 +75,10 @@ impl EnrolledTotp {
         self.0.uri.expose()
     }
 
-    /// The QR code as the bytes of an image file. `DecodeError`, if `qr_code` is not a base64 `data:` URL.
+    /// The QR code as the bytes of an image file. `DecodeError`, if `qr_code` is empty or not a base64 `data:` URL.
     fn qr_png<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let decode = || {
-            let encoded = self.qr_code().strip_prefix("data:image/png;base64,")?;
-            let decoded =
-                py.import("binascii").and_then(|module| module.call_method1("a2b_base64", (encoded,)));
-            decoded.ok()?.cast_into::<PyBytes>().ok()
-        };
-        decode().ok_or_else(|| {
-            let message = "qr_code is not a base64 data: URL; draw `uri` as a QR code yourself";
-            errors::ours(py, "decode", "applied", None, message, None)
-        })
+        let png = workos_mfa::EnrolledTotp::png_of(self.qr_code());
+        png.map(|png| PyBytes::new(py, &png)).map_err(|error| errors::raise(py, &error))
     }
 
     /// The wire's form, with the secrets.

@@ -141,8 +141,13 @@ impl EnrolledTotp {
     ///
     /// `decode`, if `qr_code` is empty because [`uri`](Self::uri) is too long for a QR code, or if it is not a base64 `data:` URL.
     pub fn qr_png(&self) -> Result<Vec<u8>, Error> {
+        Self::png_of(self.qr_code.expose())
+    }
+
+    /// The image in this `qr_code`. For bindings, whose objects have the parts only.
+    #[doc(hidden)]
+    pub fn png_of(qr_code: &str) -> Result<Vec<u8>, Error> {
         let failed = |message| Error::new(ErrorKind::Decode, Outcome::Applied, message);
-        let qr_code = self.qr_code.expose();
         if qr_code.is_empty() {
             return Err(failed(
                 "there is no QR code: uri is too long for one; have the secret typed in by hand, and shorten issuer and user",
