@@ -13,8 +13,11 @@ const NAMES: Readonly<Record<string, string>> = {
   attempt_timeout: 'attemptTimeoutMs',
   connect_timeout: 'connectTimeoutMs',
   max_retries: 'maxRetries',
+  retry_budget: 'retryBudget',
   user_agent_suffix: 'userAgentSuffix',
   root_certificate: 'rootCertificate',
+  client_certificate: 'clientCertificate',
+  client_key: 'clientKey',
   token_provider: 'tokenProvider',
 };
 
