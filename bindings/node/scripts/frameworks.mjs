@@ -1,6 +1,6 @@
 // Tests the installed package within the test runners, web frameworks and bundler that people use it with.
 import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /**
  * They are found in a folder above, and the package alone in the folder itself: what it needs must come with it, and what it is tested with
@@ -20,21 +20,25 @@ function lay({ folder, target, consumer }) {
 /** A script of an installed package. */
 const bin = (folder, ...path) => join(folder, 'frameworks/node_modules', ...path);
 
-export function testFrameworks(at) {
-  const { folder, checkRun } = at;
+/** What is to be run, in any order. */
+export function frameworks(at) {
+  const { folder, checkRun, consumer } = at;
   const here = lay(at);
-  const run = (name, script, args, cwd, env) =>
+  const run = (name, script, args, cwd, env) => () =>
     checkRun(name, process.execPath, [script, ...args], { cwd, timeout: 120_000, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } });
 
-  run('the package works in Jest', bin(folder, 'jest/bin/jest.js'), ['--ci'], join(here, 'jest'));
-  const vitest = join(dirname(bin(folder, 'vitest/package.json')), 'vitest.mjs');
-  for (const pool of ['threads', 'forks', 'vmThreads', 'vmForks']) {
-    run(`the package works in vitest with ${pool}`, vitest, ['run', `--pool=${pool}`], join(here, 'vitest'));
-  }
+  const vitest = bin(folder, 'vitest/vitest.mjs');
   const web = join(here, 'web');
-  checkRun('the package works with Express, Fastify and in a bundle', process.execPath, ['--test'], {
-    cwd: web,
-    timeout: 120_000,
-    env: { ...process.env, README: join(folder, 'README.md') },
-  });
+  return [
+    run('the package works in Jest', bin(folder, 'jest/bin/jest.js'), ['--ci'], join(here, 'jest')),
+    ...['threads', 'forks', 'vmThreads', 'vmForks'].map((pool) =>
+      run(`the package works in vitest with ${pool}`, vitest, ['run', `--pool=${pool}`], join(here, 'vitest')),
+    ),
+    () =>
+      checkRun('the package works with Express, Fastify and in a bundle', process.execPath, ['--test'], {
+        cwd: web,
+        timeout: 120_000,
+        env: { ...process.env, HANDLERS: join(consumer, 'handlers') },
+      }),
+  ];
 }

@@ -212,12 +212,13 @@ function headers(refuse: Refuse, value: HeadersInput | undefined): [string, stri
   if (typeof value !== 'object') {
     throw refuse('headers', 'headers must be an object of strings');
   }
-  const pairs = Symbol.iterator in value ? Array.from(value as Iterable<readonly [string, string]>) : Object.entries(value);
-  return pairs.map(([name, content]) => {
-    const pair = [text(refuse, 'headers', name), text(refuse, 'headers', content)];
-    if (pair[0] === undefined || pair[1] === undefined) {
+  const pairs: unknown[] = Symbol.iterator in value ? Array.from(value as Iterable<unknown>) : Object.entries(value);
+  return pairs.map((pair) => {
+    const [name, content] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    const read = [text(refuse, 'headers', name), text(refuse, 'headers', content)];
+    if (read[0] === undefined || read[1] === undefined) {
       throw refuse('headers', 'headers must have a name and a value, both strings');
     }
-    return [pair[0], pair[1]];
+    return [read[0], read[1]];
   });
 }
