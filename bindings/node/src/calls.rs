@@ -112,8 +112,7 @@ impl Answer {
     fn value(&mut self, Value { json, picture }: Value, metadata: &Metadata) {
         let request_id = serde_json::to_string(&metadata.request_id).unwrap_or_default();
         let elapsed = milliseconds(metadata.elapsed).to_string();
-        let headers =
-            if self.current.detailed { headers_json(&metadata.headers) } else { "null".to_owned() };
+        let headers = if self.current.detailed { headers_json(&metadata.headers) } else { "null".to_owned() };
         self.post(
             Kind::Value,
             &[

@@ -65,7 +65,9 @@ impl ClientOptions {
         match self.retry_budget {
             None => {}
             Some(Budget::PerCall(retries)) => builder = builder.retry_budget(RetryBudget::per_call(retries)),
-            Some(Budget::Word(NoLimit::Unlimited)) => builder = builder.retry_budget(RetryBudget::unlimited()),
+            Some(Budget::Word(NoLimit::Unlimited)) => {
+                builder = builder.retry_budget(RetryBudget::unlimited())
+            }
         }
         if let Some(suffix) = self.user_agent_suffix {
             builder = builder.user_agent_suffix(suffix);

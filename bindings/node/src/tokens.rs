@@ -63,7 +63,11 @@ impl TokenProvider for JsTokens {
         Box::pin(async move {
             let call = CURRENT.try_with(|call| call.id)?;
             let (question, answer) = self.tokens.ask();
-            self.mailbox.post(call, Kind::TokenWanted, &[&question.number.to_string(), if request.refused() { "true" } else { "false" }]);
+            self.mailbox.post(
+                call,
+                Kind::TokenWanted,
+                &[&question.number.to_string(), if request.refused() { "true" } else { "false" }],
+            );
             match answer.await? {
                 Ok(token) => Ok(token),
                 Err(problem) => Err(Box::<dyn Error + Send + Sync>::from(problem)),
