@@ -13,8 +13,11 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 export declare class Bridge {
   /** `deliver` is given batches of messages, as the texts of JSON arrays, and the QR codes that these refer to by number. */
   constructor(deliver: (batch: string[], pictures: string[]) => void)
-  /** Ends a call: its connection is closed, and nothing will be delivered for it. Whether it had begun; if not, nothing is sent. */
-  abort(id: number): boolean
+  /**
+   * Gives up a call: its connection is closed, or nothing is sent if it has not begun. Its error, which says what is known of the
+   * effect, is delivered when that is certain: the call may be running at this moment.
+   */
+  abort(id: number): void
   /** Answers the question for a token: with the token, or with what went wrong. */
   answer(question: number, token?: string | undefined | null, problem?: string | undefined | null): void
 }
@@ -26,11 +29,11 @@ export declare class NativeClient {
   /** Why the certificates of `NODE_EXTRA_CA_CERTS` could not be used, if they could not. */
   get extraCertificatesIgnored(): string | null
   /** Enrols a factor; `input` is JSON. */
-  enroll(id: number, observed: boolean, input: string, options?: string | undefined | null): void
+  enroll(id: number, observed: boolean, detailed: boolean, input: string, options?: string | undefined | null): void
   /** Reads a factor. */
-  get(id: number, observed: boolean, factorId: string, options?: string | undefined | null): void
+  get(id: number, observed: boolean, detailed: boolean, factorId: string, options?: string | undefined | null): void
   /** Deletes a factor. */
-  delete(id: number, observed: boolean, factorId: string, options?: string | undefined | null): void
+  delete(id: number, observed: boolean, detailed: boolean, factorId: string, options?: string | undefined | null): void
   /** Lets go of the connections. Calls in flight keep theirs until they end. */
   close(): void
 }

@@ -1,6 +1,6 @@
 // Tests the installed package within the test runners, web frameworks and bundler that people use it with.
-import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * They are found in a folder above, and the package alone in the folder itself: what it needs must come with it, and what it is tested with
@@ -17,24 +17,42 @@ function lay({ folder, target, consumer }) {
   return here;
 }
 
+/** The README's handlers as modules, whose code is type-checked and run. */
+function extractHandlers(readme, into) {
+  const text = readFileSync(readme, 'utf8');
+  for (const [name, file, type] of [['Express', 'express', 'Express'], ['Fastify', 'fastify', 'FastifyInstance']]) {
+    const code = new RegExp(`^// ${name}\\n(.*?)^\`\`\`$`, 'ms').exec(text)?.[1];
+    if (code === undefined) throw new Error(`the README has no example for ${name}`);
+    const [, imports, rest] = /^((?:import [^\n]*\n)*)(.*)$/s.exec(code);
+    const app = `import type { ${type} } from '${file}';\nexport function prepare(app: ${type}): void {\n`;
+    writeFileSync(join(into, `${file}.mts`), `${imports}${app}${rest}}\n`);
+  }
+}
+
 /** A script of an installed package. */
 const bin = (folder, ...path) => join(folder, 'frameworks/node_modules', ...path);
 
-export function testFrameworks(at) {
+/** What is to be run, in any order. */
+export function frameworks(at) {
   const { folder, checkRun } = at;
   const here = lay(at);
-  const run = (name, script, args, cwd, env) =>
+  const run = (name, script, args, cwd, env) => () =>
     checkRun(name, process.execPath, [script, ...args], { cwd, timeout: 120_000, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } });
 
-  run('the package works in Jest', bin(folder, 'jest/bin/jest.js'), ['--ci'], join(here, 'jest'));
-  const vitest = join(dirname(bin(folder, 'vitest/package.json')), 'vitest.mjs');
-  for (const pool of ['threads', 'forks', 'vmThreads', 'vmForks']) {
-    run(`the package works in vitest with ${pool}`, vitest, ['run', `--pool=${pool}`], join(here, 'vitest'));
-  }
+  const vitest = bin(folder, 'vitest/vitest.mjs');
   const web = join(here, 'web');
-  checkRun('the package works with Express, Fastify and in a bundle', process.execPath, ['--test'], {
-    cwd: web,
-    timeout: 120_000,
-    env: { ...process.env, README: join(folder, 'README.md') },
-  });
+  extractHandlers(join(folder, 'README.md'), web);
+  const tsc = join(folder, 'node_modules/typescript/bin/tsc');
+  const strict = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'express.mts', 'fastify.mts'];
+  return [
+    run('the package works in Jest', bin(folder, 'jest/bin/jest.js'), ['--ci'], join(here, 'jest')),
+    ...['threads', 'forks', 'vmThreads', 'vmForks'].map((pool) =>
+      run(`the package works in vitest with ${pool}`, vitest, ['run', `--pool=${pool}`], join(here, 'vitest')),
+    ),
+    async () => {
+      // What is compiled is what is run.
+      await run("the README's handlers for Express and Fastify compile", tsc, strict, web)();
+      await run('the package works with Express, Fastify and in a bundle', '--test', [], web)();
+    },
+  ];
 }

@@ -5,7 +5,7 @@ import { native } from './native.js';
 /** The table of messages is in `src/mailbox.rs`, too. */
 type Message =
   | Reply
-  | readonly [id: number, kind: typeof TOKEN_WANTED, question: number]
+  | readonly [id: number, kind: typeof TOKEN_WANTED, question: number, refused: boolean]
   | readonly [id: number, kind: typeof ATTEMPT, event: AttemptEvent]
   | readonly [id: number, kind: typeof CALL, event: CallEvent];
 
@@ -26,8 +26,8 @@ function deliver(batch: string[], pictures: string[]): void {
     guarded(() => {
       for (const message of JSON.parse(text) as Message[]) {
         guarded(() => {
-          if (message[1] === VALUE && message[7] !== undefined) {
-            (message[2] as { totp: { qr_code: string | undefined } }).totp.qr_code = pictures[message[7]];
+          if (message[1] === VALUE && message[8] !== undefined) {
+            (message[2] as { totp: { qr_code: string | undefined } }).totp.qr_code = pictures[message[8]];
           }
           receive(message);
         });
@@ -45,7 +45,6 @@ function guarded(step: () => void): void {
 }
 
 function receive(message: Message): void {
-  // A call that was aborted is no longer there, and its questions are withdrawn.
   const call = inFlight.get(message[0]);
   switch (message[1]) {
     case VALUE:
@@ -53,7 +52,7 @@ function receive(message: Message): void {
       call?.end(message);
       break;
     case TOKEN_WANTED:
-      call?.provideToken(message[2]);
+      call?.provideToken(message[2], message[3]);
       break;
     case ATTEMPT:
       call?.attempted(message[2]);

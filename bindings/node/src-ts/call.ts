@@ -2,7 +2,8 @@ import { AsyncResource } from 'node:async_hooks';
 
 import { bridge, ERROR, inFlight, type VALUE } from './bridge.js';
 import { attemptChannel, callChannel, observed, startChannel, type AttemptEvent, type CallEvent, type OperationName } from './diagnostics.js';
-import type { ErrorKind, Outcome, WireError } from './errors.js';
+import type { ErrorKind, WireError } from './errors.js';
+import type { WireHeaders } from './headers.js';
 import type { TokenProvider } from './options.js';
 import { watch } from './signals.js';
 
@@ -16,10 +17,15 @@ export type Reply =
       requestId: string | null,
       attempts: number,
       elapsedMs: number,
+      /** Where the caller is given metadata. */
+      headers: WireHeaders | null,
       /** The number of the QR code that came beside the messages. */
       picture?: number,
     ]
   | readonly [id: number, kind: typeof ERROR, error: WireError];
+
+/** The error of a call that was aborted before it began. */
+const NOT_BEGUN: WireError = [{ kind: 'cancelled', message: 'the call was cancelled', outcome: 'not_sent', attempts: 0 }, 0, [], []];
 
 let lastId = 0;
 
@@ -27,10 +33,10 @@ let lastId = 0;
 export class Call {
   /** The number that it is known by on the other side. */
   readonly id: number;
-  /** What ended it; `undefined` while it lasts, and if it was aborted. */
+  /** What ended it; `undefined` while it lasts. */
   reply: Reply | undefined;
-  /** What is known of the effect on the server, if it was aborted. */
-  abortedWith: Outcome = 'unknown';
+  /** Whether its signal has ended it, whatever the reply is. */
+  aborted = false;
   /** What the token provider threw last. */
   tokenProblem: unknown;
   readonly signal: AbortSignal | undefined;
@@ -39,8 +45,6 @@ export class Call {
   /** The caller's context, for those who are called back. */
   readonly #context: AsyncResource | undefined;
   readonly #observed: boolean;
-  readonly #beganAt: number;
-  #attempts = 0;
   #concluded = false;
   #unwatch: (() => void) | undefined;
   #settle: ((call: Call) => void) | undefined;
@@ -53,7 +57,6 @@ export class Call {
     this.#tokenProvider = tokenProvider;
     this.#observed = observed();
     this.#context = this.#observed || tokenProvider !== undefined ? new AsyncResource('WorkOSCall') : undefined;
-    this.#beganAt = this.#observed ? performance.now() : 0;
   }
 
   /** Has the other side begin; the promise is fulfilled when the call has ended, however it did. If it throws, nothing was sent. */
@@ -62,7 +65,8 @@ export class Call {
       startChannel.publish({ callId: this.id, operation: this.#operation });
     }
     if (this.signal?.aborted) {
-      this.#concludeAborted('not_sent');
+      this.aborted = true;
+      this.end([this.id, ERROR, NOT_BEGUN]);
       return Promise.resolve(this);
     }
     const ended = new Promise<Call>((settle) => (this.#settle = settle));
@@ -90,7 +94,6 @@ export class Call {
   }
 
   attempted(event: AttemptEvent): void {
-    this.#attempts = event.attempt;
     this.#context?.runInAsyncScope(() => attemptChannel.publish(event));
   }
 
@@ -100,11 +103,14 @@ export class Call {
   }
 
   /** Asks the token provider. Its failure becomes the `cause` of the call's. */
-  provideToken(question: number): void {
+  provideToken(question: number, refused: boolean): void {
+    if (this.aborted) {
+      return;
+    }
     void this.#context?.runInAsyncScope(async () => {
       const provide = this.#tokenProvider as TokenProvider;
       try {
-        const token = await provide();
+        const token = await provide({ refused });
         if (typeof token !== 'string') {
           throw new TypeError(`the token provider returned ${typeof token}, not a string`);
         }
@@ -116,24 +122,14 @@ export class Call {
     });
   }
 
+  /** The other side answers with what is known of the effect, which only it can say. */
   #abort(): void {
-    const begun = bridge.abort(this.id);
-    this.end(undefined);
-    this.#concludeAborted(begun ? 'unknown' : 'not_sent');
+    this.aborted = true;
+    bridge.abort(this.id);
   }
 
-  /** The other side has no event for a call whose arguments are wrong. */
+  /** The other side has no event for a call whose arguments are wrong, or that did not begin. */
   #concludeUnsent([{ kind, outcome, attempts }, elapsedMs]: WireError): void {
     this.concluded({ callId: this.id, operation: this.#operation, attempts, elapsedMs, errorKind: kind as ErrorKind, outcome });
-  }
-
-  /** Nor for one that was aborted. */
-  #concludeAborted(outcome: Outcome): void {
-    this.abortedWith = outcome;
-    if (this.#observed) {
-      const elapsedMs = performance.now() - this.#beganAt;
-      const { id: callId } = this;
-      this.concluded({ callId, operation: this.#operation, attempts: this.#attempts, elapsedMs, errorKind: 'cancelled', outcome });
-    }
   }
 }

@@ -30,7 +30,7 @@ export interface AttemptEvent {
 export interface CallEvent {
   readonly callId: number;
   readonly operation: OperationName;
-  /** How many attempts have ended. */
+  /** How many attempts were made, or begun if the call was aborted. */
   readonly attempts: number;
   readonly status?: number;
   readonly requestId?: string;

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import { ReplyHeaders, type WireHeaders } from './headers.js';
 import { inOurNames } from './names.js';
 
 /** What kind of thing went wrong. The words are the same in every language. */
@@ -51,6 +52,8 @@ export interface WorkOSErrorFields {
   readonly attempts?: number;
   readonly elapsedMs?: number;
   readonly factorId?: string;
+  readonly retryBudgetExhausted?: boolean;
+  readonly headers?: ReplyHeaders;
   readonly body?: string;
 }
 
@@ -76,6 +79,9 @@ export class WorkOSError extends Error {
   readonly elapsedMs: number | undefined;
   /** The id of the factor that now exists although the reply could not be read. */
   readonly factorId: string | undefined;
+  /** Whether the call would have been tried again, had the client's `retryBudget` not been used up. */
+  readonly retryBudgetExhausted: boolean;
+  readonly #headers: ReplyHeaders;
   readonly #body: string | undefined;
 
   constructor(fields: WorkOSErrorFields, options?: { cause?: unknown }) {
@@ -90,7 +96,14 @@ export class WorkOSError extends Error {
     this.attempts = fields.attempts ?? 0;
     this.elapsedMs = fields.elapsedMs;
     this.factorId = fields.factorId;
+    this.retryBudgetExhausted = fields.retryBudgetExhausted ?? false;
+    this.#headers = fields.headers ?? new ReplyHeaders([]);
     this.#body = fields.body;
+  }
+
+  /** The last answer's headers; none, if there was no answer. */
+  get headers(): ReplyHeaders {
+    return this.#headers;
   }
 
   /** The beginning of the last answer's body, at most 4 KiB, with secrets redacted. Nothing prints it by itself. */
@@ -98,8 +111,8 @@ export class WorkOSError extends Error {
     return this.#body;
   }
 
-  /** The error's fields for a log, without `body` and `stack`. Fields that are absent are left out. */
-  toJSON(): Omit<WorkOSErrorFields, 'body'> & { readonly name: string } {
+  /** The error's fields for a log, without `body`, `headers` and `stack`. Fields that are absent are left out. */
+  toJSON(): Omit<WorkOSErrorFields, 'body' | 'headers'> & { readonly name: string } {
     return {
       name: this.name,
       kind: this.kind,
@@ -113,14 +126,16 @@ export class WorkOSError extends Error {
       attempts: this.attempts,
       ...(this.elapsedMs !== undefined && { elapsedMs: this.elapsedMs }),
       ...(this.factorId !== undefined && { factorId: this.factorId }),
+      ...(this.retryBudgetExhausted && { retryBudgetExhausted: true }),
     };
   }
 
   /** The stack, and then only the fields that say something. */
   [inspect.custom](_depth: number, options: object, show: typeof inspect): string {
     const { name: _name, message: _message, ...fields } = this.toJSON();
+    const names = [...this.#headers].length > 0 && { headers: this.#headers };
     const cause = this.cause === undefined ? '' : `\n  [cause]: ${show(this.cause, options)}`;
-    return `${this.stack ?? String(this)} ${show(fields, options)}${cause}`;
+    return `${this.stack ?? String(this)} ${show({ ...fields, ...names }, options)}${cause}`;
   }
 }
 
@@ -199,7 +214,7 @@ for (const [name, errorClass] of Object.entries({
   Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
 }
 
-/** An error as the native part writes it: the fields, how long it took, and the causes, the outermost first: their texts and codes. */
+/** An error as the native part writes it: the fields, how long it took, the causes, the outermost first, with their texts and codes, and headers. */
 export type WireError = readonly [
   fields: {
     readonly kind: string;
@@ -212,10 +227,12 @@ export type WireError = readonly [
     readonly outcome: Outcome;
     readonly attempts: number;
     readonly factor_id?: string;
+    readonly retry_budget_exhausted?: boolean;
     readonly body?: string;
   },
   elapsedMs: number,
   causes: readonly (readonly [message: string, code: string | null])[],
+  headers: WireHeaders,
 ];
 
 function isKnown(kind: string): kind is ErrorKind {
@@ -223,8 +240,8 @@ function isKnown(kind: string): kind is ErrorKind {
 }
 
 /** The error of the right class. */
-export function errorFromWire([fields, elapsedMs, causes]: WireError, ownCause?: unknown): WorkOSError {
-  const { field_errors, request_id, retry_after, factor_id, kind, ...same } = fields;
+export function errorFromWire([fields, elapsedMs, causes, headers]: WireError, ownCause?: unknown): WorkOSError {
+  const { field_errors, request_id, retry_after, factor_id, retry_budget_exhausted, kind, ...same } = fields;
   const cause = ownCause ?? causes.reduceRight<Error | undefined>(causeFromWire, undefined);
   const ours = kind === 'invalid_request' || kind === 'config';
   const errorClass = isKnown(kind) ? CLASSES[kind] : WorkOSError;
@@ -238,6 +255,8 @@ export function errorFromWire([fields, elapsedMs, causes]: WireError, ownCause?:
       ...(request_id !== undefined && { requestId: request_id }),
       ...(retry_after !== undefined && { retryAfter: retry_after }),
       ...(factor_id !== undefined && { factorId: factor_id }),
+      ...(retry_budget_exhausted && { retryBudgetExhausted: true }),
+      headers: new ReplyHeaders(headers),
     },
     cause === undefined ? undefined : { cause },
   );
@@ -278,6 +297,6 @@ export function configError(option: string, problem: string): ConfigError {
 }
 
 /** The error of a call that was given up. */
-export function abortError(signal: AbortSignal, outcome: Outcome): AbortError {
-  return new AbortError({ kind: 'cancelled', outcome, message: 'the call was aborted' }, { cause: signal.reason });
+export function abortError(signal: AbortSignal, known: { outcome: Outcome; attempts: number; elapsedMs: number }): AbortError {
+  return new AbortError({ kind: 'cancelled', message: 'the call was aborted', ...known }, { cause: signal.reason });
 }

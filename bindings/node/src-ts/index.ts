@@ -19,8 +19,9 @@ export {
   WorkOSError,
 } from './errors.js';
 export type { ErrorKind, FieldError, Outcome, WorkOSErrorFields } from './errors.js';
+export { ReplyHeaders } from './headers.js';
 export type { EnrollFactorInput, EnrollTotpInput, Metadata, Mfa, WithMetadata } from './mfa.js';
 export { EnrolledTotp } from './models.js';
 export type { EnrolledFactor, EnrolledTotpFactor, Factor, FactorType } from './models.js';
-export type { CallOptions, HeadersInput, TokenProvider, WorkOSOptions } from './options.js';
+export type { CallOptions, HeadersInput, TokenProvider, TokenRequest, WorkOSOptions } from './options.js';
 export { WorkOS } from './workos.js';

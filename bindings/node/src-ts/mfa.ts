@@ -1,7 +1,8 @@
 import { ERROR } from './bridge.js';
 import { Call, type Reply } from './call.js';
 import type { OperationName } from './diagnostics.js';
-import { abortError, configError, errorFromWire, invalidRequest } from './errors.js';
+import { abortError, configError, errorFromWire, invalidRequest, type Outcome } from './errors.js';
+import { ReplyHeaders } from './headers.js';
 import {
   enrolledFactor,
   factor,
@@ -55,6 +56,8 @@ export interface Metadata {
   readonly attempts: number;
   /** How long the call took, with all attempts and waits. */
   readonly elapsedMs: number;
+  /** The last answer's headers: `metadata.headers.get('x-ratelimit-remaining')`. */
+  readonly headers: ReplyHeaders;
 }
 
 /** What a call returned, and how it went. */
@@ -95,7 +98,7 @@ export class Mfa {
   enrollFactorWithMetadata(input: EnrollTotpInput, options?: CallOptions): Promise<WithMetadata<EnrolledTotpFactor>>;
   enrollFactorWithMetadata(input: EnrollFactorInput, options?: CallOptions): Promise<WithMetadata<EnrolledFactor>>;
   async enrollFactorWithMetadata(input: EnrollFactorInput, options?: CallOptions): Promise<WithMetadata<EnrolledFactor>> {
-    const reply = this.#ended(await this.#enroll(input, options));
+    const reply = this.#ended(await this.#enroll(input, options, true));
     return { value: enrolledFactor(reply[2] as WireEnrolledFactor), metadata: metadata(reply) };
   }
 
@@ -106,7 +109,7 @@ export class Mfa {
 
   /** `getFactor`, with metadata about the call. */
   async getFactorWithMetadata(id: string, options?: CallOptions): Promise<WithMetadata<Factor>> {
-    const reply = this.#ended(await this.#withId('get', id, options));
+    const reply = this.#ended(await this.#withId('get', id, options, true));
     return { value: factor(reply[2] as WireFactor), metadata: metadata(reply) };
   }
 
@@ -117,7 +120,7 @@ export class Mfa {
 
   /** `deleteFactor`, with metadata about the call. */
   async deleteFactorWithMetadata(id: string, options?: CallOptions): Promise<WithMetadata<undefined>> {
-    const reply = this.#ended(await this.#withId('delete', id, options));
+    const reply = this.#ended(await this.#withId('delete', id, options, true));
     return { value: undefined, metadata: metadata(reply) };
   }
 
@@ -133,16 +136,16 @@ export class Mfa {
     }
   }
 
-  #enroll(input: EnrollFactorInput, options: CallOptions | undefined): Promise<Call> {
-    return this.#begin('enroll', 'enroll_factor', enrolmentToJson(input), options);
+  #enroll(input: EnrollFactorInput, options: CallOptions | undefined, detailed = false): Promise<Call> {
+    return this.#begin('enroll', 'enroll_factor', enrolmentToJson(input), options, detailed);
   }
 
-  #withId(method: 'get' | 'delete', factorId: string, options: CallOptions | undefined): Promise<Call> {
+  #withId(method: 'get' | 'delete', factorId: string, options: CallOptions | undefined, detailed = false): Promise<Call> {
     const checked = text(invalidRequest, 'id', factorId);
     if (checked === undefined) {
       throw invalidRequest('id', 'the id of a factor is missing');
     }
-    return this.#begin(method, `${method}_factor`, checked, options);
+    return this.#begin(method, `${method}_factor`, checked, options, detailed);
   }
 
   /** Nothing begins before all arguments are checked. */
@@ -151,6 +154,7 @@ export class Mfa {
     operation: OperationName,
     argument: string,
     options: CallOptions | undefined,
+    detailed: boolean,
   ): Promise<Call> {
     const client = this.#client;
     if (client === undefined) {
@@ -160,7 +164,7 @@ export class Mfa {
     const call = new Call(operation, this.#tokenProvider, checkSignal(options?.signal));
     const ended = call.begin((id, observed) => {
       try {
-        client[method](id, observed, argument, wanted);
+        client[method](id, observed, detailed, argument, wanted);
       } catch (problem) {
         throw fromClient(problem);
       }
@@ -170,18 +174,20 @@ export class Mfa {
   }
 
   /** What the call returned. Its error is made here and not where the reply arrives: here the stack has the caller in it. */
-  #ended({ reply, signal, abortedWith, tokenProblem }: Call): Success {
+  #ended({ reply, signal, aborted, tokenProblem }: Call): Success {
     this.#inFlight -= 1;
     if (this.#inFlight === 0 && this.#idle.length > 0) {
       this.#idle.splice(0).forEach((resolve) => resolve());
     }
-    if (reply === undefined) {
-      throw abortError(signal as AbortSignal, abortedWith);
+    // Every call is replied to, and only one that has a signal is aborted.
+    const ended = reply as Reply;
+    if (aborted) {
+      throw abortError(signal as AbortSignal, known(ended));
     }
-    if (reply[1] === ERROR) {
-      throw errorFromWire(reply[2], tokenProblem);
+    if (ended[1] === ERROR) {
+      throw errorFromWire(ended[2], tokenProblem);
     }
-    return reply;
+    return ended;
   }
 }
 
@@ -199,8 +205,17 @@ function nextTurn(): Promise<void> {
   });
 }
 
-function metadata([, , , status, requestId, attempts, elapsedMs]: Success): Metadata {
-  return { status, requestId: requestId ?? undefined, attempts, elapsedMs };
+function metadata([, , , status, requestId, attempts, elapsedMs, headers]: Success): Metadata {
+  return { status, requestId: requestId ?? undefined, attempts, elapsedMs, headers: new ReplyHeaders(headers ?? []) };
+}
+
+/** What is known of a call that was aborted, by what came of it. A success that is thrown away counts as unknown. */
+function known(reply: Reply): { outcome: Outcome; attempts: number; elapsedMs: number } {
+  if (reply[1] !== ERROR) {
+    return { outcome: 'unknown', attempts: reply[5], elapsedMs: reply[6] };
+  }
+  const [{ outcome, attempts }, elapsedMs] = reply[2];
+  return { outcome, attempts, elapsedMs };
 }
 
 /** The names on the wire. Which of them belong together is checked by the client. */

@@ -63,7 +63,10 @@ export class EnrolledTotp {
     return this.#secret;
   }
 
-  /** A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. */
+  /**
+   * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. Empty where the server sent none and `uri` is too long for one:
+   * show `secret` then, to be typed in.
+   */
   get qrCode(): string {
     return this.#qrCode;
   }

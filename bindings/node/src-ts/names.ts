@@ -13,8 +13,11 @@ const NAMES: Readonly<Record<string, string>> = {
   attempt_timeout: 'attemptTimeoutMs',
   connect_timeout: 'connectTimeoutMs',
   max_retries: 'maxRetries',
+  retry_budget: 'retryBudget',
   user_agent_suffix: 'userAgentSuffix',
   root_certificate: 'rootCertificate',
+  client_certificate: 'clientCertificate',
+  client_key: 'clientKey',
   token_provider: 'tokenProvider',
 };
 
@@ -23,7 +26,7 @@ const NAMES: Readonly<Record<string, string>> = {
  * What is quoted was the caller's.
  */
 export function inOurNames(message: string): string {
-  return message.replace(/^timeout\b|(?<!["\w])[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] as string) : name));
+  return message.replace(/^the client certificate('s key)?/, (_, key) => (key ? 'clientKey' : 'clientCertificate')).replace(/^timeout\b|(?<!["\w])[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] as string) : name));
 }
 
 /** What the vendor's SDK calls an option, and what is to be written here. */
@@ -42,6 +45,10 @@ export function refuseOthers(
   what: string,
   refuse: (name: string, message: string) => WorkOSError,
 ): void {
+  if (Symbol.iterator in given) {
+    // What a `Map` holds is no property of it, so it would go unnoticed, too.
+    throw refuse('options', `${what} takes a plain object, no list or Map`);
+  }
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined && !known.includes(name)) {
       const hint = Object.hasOwn(VENDORS, name) ? `it is ${VENDORS[name]} here` : `it takes ${known.join(', ')}`;

@@ -7,8 +7,14 @@ import { refuseOthers } from './names.js';
 /** Headers: an object, a `Headers`, a `Map`, or pairs. */
 export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
 
+/** What a token is asked for. */
+export interface TokenRequest {
+  /** The server has just answered 401 to the last token: a new one is wanted. If it is another one, the call goes on, once. */
+  readonly refused: boolean;
+}
+
 /** Supplies the bearer token. It is asked before every attempt, and counts within the call's deadline. */
-export type TokenProvider = () => string | Promise<string>;
+export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
 
 /** The options of a client. What is left out is taken from the environment or has its default. Others than these are refused. */
 export interface WorkOSOptions {
@@ -24,14 +30,23 @@ export interface WorkOSOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** How many times a call may be tried again: 2 by default. An enrolment is tried again only where nothing can have been enrolled. */
   readonly maxRetries?: number | undefined;
+  /**
+   * How many retries the calls of this client may make together, for each call that was answered in the last ten seconds: 0.2 by default. 0
+   * leaves a small reserve, `Infinity` lifts the limit.
+   */
+  readonly retryBudget?: number | undefined;
   /** Further headers for every request. */
   readonly headers?: HeadersInput | undefined;
   /** The proxy to use instead of the one that the environment names; `false` for none. */
   readonly proxy?: string | false | undefined;
-  /** Allows plain http to other hosts than this machine. The key is sent in the clear then. */
+  /** Allows plain http to other hosts than this machine: `WORKOS_ALLOW_HTTP` by default. The key is sent in the clear then. */
   readonly allowHttp?: boolean | undefined;
   /** Certificates in PEM to trust besides those that the system trusts. */
   readonly rootCertificate?: string | Uint8Array | undefined;
+  /** The certificate in PEM that shows servers who this client is (mutual TLS), followed by those that lead to its CA. */
+  readonly clientCertificate?: string | Uint8Array | undefined;
+  /** The key of `clientCertificate` in PEM, not encrypted. */
+  readonly clientKey?: string | Uint8Array | undefined;
   /** Appended to the `User-Agent`, to tell your program from others: `shop/2.1`. */
   readonly userAgentSuffix?: string | undefined;
   /** Who to ask for a token, instead of a key. With both the client is not made; a key in the environment is left alone. */
@@ -64,10 +79,13 @@ const CLIENT_OPTIONS: readonly (keyof WorkOSOptions)[] = [
   'attemptTimeoutMs',
   'connectTimeoutMs',
   'maxRetries',
+  'retryBudget',
   'headers',
   'proxy',
   'allowHttp',
   'rootCertificate',
+  'clientCertificate',
+  'clientKey',
   'userAgentSuffix',
   'tokenProvider',
   'clientId',
@@ -78,7 +96,7 @@ const CALL_OPTIONS: readonly (keyof CallOptions)[] = ['signal', 'timeoutMs', 'at
 /** The client's options as the native part reads them. */
 export function clientOptionsToJson(first: string | undefined, options: WorkOSOptions): string {
   refuseOthers(options, CLIENT_OPTIONS, 'new WorkOS(…)', configError);
-  const { proxy, rootCertificate } = options;
+  const { proxy } = options;
   const tokenProvider = options.tokenProvider ?? undefined;
   if (tokenProvider !== undefined && typeof tokenProvider !== 'function') {
     throw configError('token_provider', 'token_provider must be a function that returns a token');
@@ -100,14 +118,14 @@ export function clientOptionsToJson(first: string | undefined, options: WorkOSOp
     attemptTimeoutMs: milliseconds(options.attemptTimeoutMs),
     connectTimeoutMs: milliseconds(options.connectTimeoutMs),
     maxRetries: retries(configError, options.maxRetries),
+    retryBudget: budget(options.retryBudget),
     userAgentSuffix: text(configError, 'user_agent_suffix', options.userAgentSuffix),
     headers: headers(configError, options.headers),
     proxy: proxy === false ? undefined : text(configError, 'proxy', proxy),
     noProxy: proxy === false ? true : undefined,
-    rootCertificate:
-      isUint8Array(rootCertificate)
-        ? Buffer.from(rootCertificate).toString('latin1')
-        : text(configError, 'root_certificate', rootCertificate),
+    rootCertificate: pem('root_certificate', options.rootCertificate),
+    clientCertificate: pem('client_certificate', options.clientCertificate),
+    clientKey: pem('client_key', options.clientKey),
     asksForToken: tokenProvider === undefined ? undefined : true,
   });
 }
@@ -170,6 +188,23 @@ function retries(refuse: Refuse, value: unknown): number | undefined {
   return value;
 }
 
+/** JSON has no infinity. What is no number becomes one that the client refuses, naming the option. */
+function budget(value: unknown): number | 'unlimited' | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (value === Infinity) {
+    return 'unlimited';
+  }
+  return typeof value === 'number' && Number.isFinite(value) ? value : -1;
+}
+
+/** A text in PEM, or its bytes. */
+function pem(option: string, value: unknown): string | undefined {
+  // As many bytes as characters, so that what is no text is told by the client.
+  return isUint8Array(value) ? Buffer.from(value).toString('latin1') : text(configError, option, value);
+}
+
 function headers(refuse: Refuse, value: HeadersInput | undefined): [string, string][] | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -177,12 +212,13 @@ function headers(refuse: Refuse, value: HeadersInput | undefined): [string, stri
   if (typeof value !== 'object') {
     throw refuse('headers', 'headers must be an object of strings');
   }
-  const pairs = Symbol.iterator in value ? Array.from(value as Iterable<readonly [string, string]>) : Object.entries(value);
-  return pairs.map(([name, content]) => {
-    const pair = [text(refuse, 'headers', name), text(refuse, 'headers', content)];
-    if (pair[0] === undefined || pair[1] === undefined) {
+  const pairs: unknown[] = Symbol.iterator in value ? Array.from(value as Iterable<unknown>) : Object.entries(value);
+  return pairs.map((pair) => {
+    const [name, content] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    const read = [text(refuse, 'headers', name), text(refuse, 'headers', content)];
+    if (read[0] === undefined || read[1] === undefined) {
       throw refuse('headers', 'headers must have a name and a value, both strings');
     }
-    return [pair[0], pair[1]];
+    return [read[0], read[1]];
   });
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
+use futures_util::future::AbortHandle;
 use napi::bindgen_prelude::Function;
 use napi::{Env, Result, Status, check_status, sys};
 use napi_derive::napi;
 
-use crate::calls::GiveUp;
 use crate::mailbox::{CallId, Deliver, Delivery, Letters, Mailbox};
 use crate::tokens::Tokens;
 
@@ -24,7 +24,7 @@ pub struct Bridge {
 /// The calls in flight, which keep the process alive. Only the JavaScript thread touches it.
 #[derive(Default)]
 pub(crate) struct Calls {
-    in_flight: RefCell<HashMap<CallId, GiveUp>>,
+    in_flight: RefCell<HashMap<CallId, AbortHandle>>,
     /// What keeps the process alive. Weak, because the function holds this, too.
     keeper: OnceCell<Weak<Deliver>>,
 }
@@ -52,10 +52,13 @@ impl Bridge {
         Ok(Self { mailbox, calls, tokens: Arc::default() })
     }
 
-    /// Ends a call: its connection is closed, and nothing will be delivered for it. Whether it had begun; if not, nothing is sent.
+    /// Gives up a call: its connection is closed, or nothing is sent if it has not begun. Its error, which says what is known of the
+    /// effect, is delivered when that is certain: the call may be running at this moment.
     #[napi]
-    pub fn abort(&self, env: &Env, id: u32) -> Result<bool> {
-        self.calls.abort(env, id)
+    pub fn abort(&self, id: u32) {
+        if let Some(call) = self.calls.in_flight.borrow().get(&id) {
+            call.abort();
+        }
     }
 
     /// Answers the question for a token: with the token, or with what went wrong.
@@ -66,9 +69,9 @@ impl Bridge {
 }
 
 impl Calls {
-    pub(crate) fn began(&self, env: &Env, id: CallId, give_up: GiveUp) -> Result<()> {
+    pub(crate) fn began(&self, env: &Env, id: CallId, handle: AbortHandle) -> Result<()> {
         let mut calls = self.in_flight.borrow_mut();
-        calls.insert(id, give_up);
+        calls.insert(id, handle);
         if calls.len() == 1 { self.keep_alive(env, true) } else { Ok(()) }
     }
 
@@ -79,15 +82,6 @@ impl Calls {
             calls.remove(id);
         }
         if before > 0 && calls.is_empty() { self.keep_alive(env, false) } else { Ok(()) }
-    }
-
-    fn abort(&self, env: &Env, id: CallId) -> Result<bool> {
-        let call = self.in_flight.borrow_mut().remove(&id);
-        let begun = call.is_none_or(GiveUp::give_up);
-        if self.in_flight.borrow().is_empty() {
-            self.keep_alive(env, false)?;
-        }
-        Ok(begun)
     }
 
     /// Lets the process live until the calls in flight have ended, or no longer.
@@ -115,7 +109,7 @@ impl Calls {
 impl Drop for Bridge {
     fn drop(&mut self) {
         for (_, call) in self.calls.in_flight.borrow_mut().drain() {
-            call.give_up();
+            call.abort();
         }
     }
 }

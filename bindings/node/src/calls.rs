@@ -2,11 +2,11 @@
 
 use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
+use futures_util::future::{AbortRegistration, Abortable};
 use serde::Deserialize;
-use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata, Secret};
+use workos_mfa::driving::CallProgress;
+use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata, ReplyHeaders, Secret};
 
 use crate::causes::causes;
 use crate::events::milliseconds;
@@ -18,6 +18,8 @@ pub(crate) struct Current {
     pub(crate) id: CallId,
     /// Whether anybody listens to its events.
     pub(crate) observed: bool,
+    /// Whether its caller is given metadata, which has the headers.
+    pub(crate) detailed: bool,
 }
 
 tokio::task_local! {
@@ -43,39 +45,6 @@ pub(crate) struct Enrolment {
     user_id: Option<String>,
 }
 
-/// The right to decide what becomes of a call that has not begun. The first to take it has it: the thread that makes the call, or
-/// JavaScript, which gives it up.
-#[derive(Clone, Default)]
-pub(crate) struct Claim(Arc<AtomicBool>);
-
-impl Claim {
-    fn take(&self) -> bool {
-        !self.0.swap(true, Ordering::AcqRel)
-    }
-}
-
-/// A way to give up a call.
-pub(crate) struct GiveUp {
-    handle: AbortHandle,
-    claim: Claim,
-}
-
-impl GiveUp {
-    /// With the two parts that the job needs.
-    pub(crate) fn new() -> (Self, AbortRegistration, Claim) {
-        let (handle, given_up) = AbortHandle::new_pair();
-        let claim = Claim::default();
-        (Self { handle, claim: claim.clone() }, given_up, claim)
-    }
-
-    /// Ends the call, and says whether it had begun. If not, nothing will be sent.
-    pub(crate) fn give_up(self) -> bool {
-        let begun = !self.claim.take();
-        self.handle.abort();
-        begun
-    }
-}
-
 /// A call that is to be made.
 pub(crate) struct Job {
     pub(crate) client: Client,
@@ -85,24 +54,22 @@ pub(crate) struct Job {
     pub(crate) mailbox: Arc<Mailbox>,
     /// Through which JavaScript may give it up.
     pub(crate) given_up: AbortRegistration,
-    pub(crate) claim: Claim,
 }
 
 impl Job {
-    /// Makes the call and posts what came of it, unless it is given up.
-    pub(crate) fn run(self) -> Abortable<impl Future<Output = ()> + Send> {
-        let Self { client, call, options, current, mailbox, given_up, claim } = self;
-        let mut answer = Answer { id: current.id, mailbox, posted: false };
-        let make = async move {
-            if !claim.take() {
-                return;
-            }
-            match CURRENT.scope(current, perform(&client, call, &options)).await {
-                Ok((value, metadata)) => answer.value(value, &metadata),
-                Err(error) => answer.error(&error),
-            }
-        };
-        Abortable::new(make, given_up)
+    /// Makes the call and posts what came of it. One that is given up before its turn is not begun.
+    pub(crate) async fn run(self) {
+        let Self { client, call, options, current, mailbox, given_up } = self;
+        let progress = CallProgress::new();
+        let options = options.watched_by(&progress);
+        let mut answer = Answer { current, progress, mailbox, posted: false };
+        let make = CURRENT.scope(current, perform(&client, call, &options));
+        // What was made of the call is gone when this returns. So what is known of it no longer changes, and its event is posted.
+        match Abortable::new(make, given_up).await {
+            Ok(Ok((value, metadata))) => answer.value(value, &metadata),
+            Ok(Err(error)) => answer.error(&error),
+            Err(_) => answer.cancelled(),
+        }
     }
 }
 
@@ -135,7 +102,8 @@ async fn perform(client: &Client, call: Call, options: &CallOptions) -> Result<(
 
 /// Sees to it that JavaScript hears of every call, so that no promise stays open.
 struct Answer {
-    id: CallId,
+    current: Current,
+    progress: CallProgress,
     mailbox: Arc<Mailbox>,
     posted: bool,
 }
@@ -144,6 +112,7 @@ impl Answer {
     fn value(&mut self, Value { json, picture }: Value, metadata: &Metadata) {
         let request_id = serde_json::to_string(&metadata.request_id).unwrap_or_default();
         let elapsed = milliseconds(metadata.elapsed).to_string();
+        let headers = if self.current.detailed { headers_json(&metadata.headers) } else { "null".to_owned() };
         self.post(
             Kind::Value,
             &[
@@ -152,6 +121,7 @@ impl Answer {
                 &request_id,
                 &metadata.attempts.to_string(),
                 &elapsed,
+                &headers,
             ],
             picture,
         );
@@ -161,23 +131,33 @@ impl Answer {
         self.post(Kind::Error, &[&error_json(error)], None);
     }
 
+    fn cancelled(&mut self) {
+        self.error(&self.progress.cancelled());
+    }
+
     fn post(&mut self, kind: Kind, rest: &[&str], picture: Option<Secret>) {
         self.posted = true;
-        self.mailbox.post_with(self.id, kind, rest, picture);
+        self.mailbox.post_with(self.current.id, kind, rest, picture);
     }
 }
 
-/// A call that JavaScript gave up needs no answer. One that broke down does.
+/// A call that broke down is answered, too.
 impl Drop for Answer {
     fn drop(&mut self) {
-        if !self.posted && std::thread::panicking() {
-            self.error(&Error::cancelled());
+        if !self.posted {
+            self.cancelled();
         }
     }
 }
 
-/// An error as JavaScript gets it: its fields, how long it took, and its causes.
+/// An error as JavaScript gets it: its fields, how long it took, its causes, and the headers of the answer.
 pub(crate) fn error_json(error: &Error) -> String {
     let causes = serde_json::to_string(&causes(error)).unwrap_or_default();
-    format!("[{},{},{causes}]", error.to_json(), milliseconds(error.elapsed()))
+    let headers = headers_json(error.headers());
+    format!("[{},{},{causes},{headers}]", error.to_json(), milliseconds(error.elapsed()))
+}
+
+/// Pairs of names and values.
+fn headers_json(headers: &ReplyHeaders) -> String {
+    serde_json::to_string(&headers.iter().collect::<Vec<_>>()).unwrap_or_default()
 }

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use futures_util::future::AbortHandle;
 use napi::{Env, Error, Result};
 use napi_derive::napi;
 use serde::de::DeserializeOwned;
 use workos_mfa::{CallOptions, Client, ClientBuilder};
 
 use crate::bridge::{Bridge, Calls, client_error};
-use crate::calls::{Call, Current, GiveUp, Job};
+use crate::calls::{Call, Current, Job};
 use crate::events::Events;
 use crate::mailbox::Mailbox;
 use crate::options::{ClientOptions, WantedCallOptions};
@@ -64,10 +65,11 @@ impl NativeClient {
         env: &Env,
         id: u32,
         observed: bool,
+        detailed: bool,
         input: String,
         options: Option<String>,
     ) -> Result<()> {
-        self.begin(env, Current { id, observed }, Call::Enroll(read(&input)?), options)
+        self.begin(env, Current { id, observed, detailed }, Call::Enroll(read(&input)?), options)
     }
 
     /// Reads a factor.
@@ -77,10 +79,11 @@ impl NativeClient {
         env: &Env,
         id: u32,
         observed: bool,
+        detailed: bool,
         factor_id: String,
         options: Option<String>,
     ) -> Result<()> {
-        self.begin(env, Current { id, observed }, Call::Get(factor_id), options)
+        self.begin(env, Current { id, observed, detailed }, Call::Get(factor_id), options)
     }
 
     /// Deletes a factor.
@@ -90,10 +93,11 @@ impl NativeClient {
         env: &Env,
         id: u32,
         observed: bool,
+        detailed: bool,
         factor_id: String,
         options: Option<String>,
     ) -> Result<()> {
-        self.begin(env, Current { id, observed }, Call::Delete(factor_id), options)
+        self.begin(env, Current { id, observed, detailed }, Call::Delete(factor_id), options)
     }
 
     /// Lets go of the connections. Calls in flight keep theirs until they end.
@@ -110,9 +114,9 @@ impl NativeClient {
         let client = self.client.clone().ok_or_else(|| Error::from_reason("the client is closed"))?;
         let mailbox = Arc::clone(&self.mailbox);
         let runtime = runtime::get()?;
-        let (give_up, given_up, claim) = GiveUp::new();
-        self.calls.began(env, current.id, give_up)?;
-        runtime.begin(Job { client, call, options, current, mailbox, given_up, claim });
+        let (handle, given_up) = AbortHandle::new_pair();
+        self.calls.began(env, current.id, handle)?;
+        runtime.begin(Job { client, call, options, current, mailbox, given_up });
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::Deserialize;
-use workos_mfa::{CallOptions, ClientBuilder, Error};
+use workos_mfa::{CallOptions, ClientBuilder, Error, RetryBudget};
 
 /// The options of a client. `src-ts/options.ts` writes it.
 #[derive(Deserialize)]
@@ -21,6 +21,7 @@ pub(crate) struct ClientOptions {
     attempt_timeout_ms: Option<f64>,
     connect_timeout_ms: Option<f64>,
     max_retries: Option<u32>,
+    retry_budget: Option<Budget>,
     user_agent_suffix: Option<String>,
     #[serde(default)]
     headers: Vec<(String, String)>,
@@ -28,6 +29,8 @@ pub(crate) struct ClientOptions {
     #[serde(default)]
     no_proxy: bool,
     root_certificate: Option<String>,
+    client_certificate: Option<String>,
+    client_key: Option<String>,
     #[serde(default)]
     pub(crate) asks_for_token: bool,
 }
@@ -59,6 +62,13 @@ impl ClientOptions {
         if let Some(retries) = self.max_retries {
             builder = builder.max_retries(retries);
         }
+        match self.retry_budget {
+            None => {}
+            Some(Budget::PerCall(retries)) => builder = builder.retry_budget(RetryBudget::per_call(retries)),
+            Some(Budget::Word(NoLimit::Unlimited)) => {
+                builder = builder.retry_budget(RetryBudget::unlimited())
+            }
+        }
         if let Some(suffix) = self.user_agent_suffix {
             builder = builder.user_agent_suffix(suffix);
         }
@@ -74,8 +84,27 @@ impl ClientOptions {
         if let Some(pem) = self.root_certificate {
             builder = builder.root_certificate_pem(pem);
         }
+        if self.client_certificate.is_some() || self.client_key.is_some() {
+            // One without the other is an error of the client's.
+            let [chain, key] = [self.client_certificate, self.client_key].map(Option::unwrap_or_default);
+            builder = builder.client_certificate_pem(chain, key);
+        }
         Ok(builder)
     }
+}
+
+/// JSON has no infinity.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Budget {
+    PerCall(f64),
+    Word(NoLimit),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum NoLimit {
+    Unlimited,
 }
 
 /// The options of a call.

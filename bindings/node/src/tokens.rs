@@ -59,11 +59,15 @@ pub(crate) struct JsTokens {
 }
 
 impl TokenProvider for JsTokens {
-    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
+    fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
         Box::pin(async move {
             let call = CURRENT.try_with(|call| call.id)?;
             let (question, answer) = self.tokens.ask();
-            self.mailbox.post(call, Kind::TokenWanted, &[&question.number.to_string()]);
+            self.mailbox.post(
+                call,
+                Kind::TokenWanted,
+                &[&question.number.to_string(), if request.refused() { "true" } else { "false" }],
+            );
             match answer.await? {
                 Ok(token) => Ok(token),
                 Err(problem) => Err(Box::<dyn Error + Send + Sync>::from(problem)),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import test from 'node:test';
 
@@ -79,3 +80,68 @@ test('what is aborted at once either was not sent, or says that it may have been
   assert.ok(notSent > 0);
   assert.ok(emulator.requests() <= 200 - notSent, `${emulator.requests()} requests, ${notSent} not sent`);
 });
+
+test('an abort between two attempts, or before there is a token, says what is known', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const cases = [
+    [503, 'unknown'],
+    [429, 'rejected'],
+  ];
+  for (const [status, outcome] of cases) {
+    emulator.reset();
+    // It waits for longer than the test may take.
+    emulator.inject('getFactor', { kind: 'status', status, headers: { 'retry-after': '50' } });
+    const giveUp = new AbortController();
+    const waiting = attempted();
+    const call = workos.mfa.getFactor('auth_factor_1', { signal: giveUp.signal }).then(assert.fail, (error) => error);
+    await waiting;
+    giveUp.abort();
+    const error = await call;
+    assert.deepEqual([error.name, error.outcome, error.attempts, emulator.requests()], ['AbortError', outcome, 1, 1]);
+    assert.ok(error.elapsedMs > 0);
+  }
+
+  emulator.reset();
+  const giveUp = new AbortController();
+  const asked = resolvers();
+  const tokenProvider = () => (asked.resolve(), new Promise(() => {}));
+  const withProvider = new WorkOS({ baseUrl: emulator.url, tokenProvider });
+  const call = withProvider.mfa.deleteFactor('auth_factor_1', { signal: giveUp.signal }).then(assert.fail, (error) => error);
+  await asked.promise;
+  giveUp.abort();
+  const error = await call;
+  assert.deepEqual([error.name, error.outcome, error.attempts, emulator.requests()], ['AbortError', 'not_sent', 1, 0]);
+  // The provider never settles, and nothing waits for it.
+  await withProvider.close();
+});
+
+test('an abort within the token provider sends nothing', async (t) => {
+  const { emulator } = await pair(t);
+  const giveUp = new AbortController();
+  let asked = 0;
+  const tokenProvider = () => (asked++, giveUp.abort('enough'), emulator.apiKey);
+  const workos = new WorkOS({ baseUrl: emulator.url, tokenProvider });
+  const calls = Array.from({ length: 3 }, () => workos.mfa.deleteFactor('auth_factor_1', { signal: giveUp.signal }));
+  const errors = await Promise.all(calls.map((call) => call.then(assert.fail, (error) => error)));
+  assert.deepEqual(new Set(errors.map(({ name, outcome, cause }) => `${name} ${outcome} ${cause}`)), new Set(['AbortError not_sent enough']));
+  await workos.close();
+  assert.deepEqual([asked, emulator.requests()], [1, 0]);
+});
+
+/** When the next attempt has ended. */
+function attempted() {
+  return new Promise((resolve) => {
+    const heard = () => {
+      unsubscribe('workos-mfa:attempt', heard);
+      resolve();
+    };
+    subscribe('workos-mfa:attempt', heard);
+  });
+}
+
+/** Node.js 20 has no `Promise.withResolvers`. */
+function resolvers() {
+  let resolve;
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve };
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'node:test';
 
-import { EnrolledTotp, WorkOS } from 'workos-mfa';
+import { EnrolledTotp, ReplyHeaders, WorkOS } from 'workos-mfa';
 import { Emulator, totpCode } from 'workos-mfa/testing';
 
 import { pair, script } from './support.mjs';
@@ -127,4 +127,24 @@ test('close ends although the timers stand still', async (t) => {
   assert.deepEqual(heard, ['not_found']);
   t.mock.timers.reset();
   await call;
+});
+
+test('the headers of an answer are in the metadata and in errors, without cookies', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const headers = { 'X-RateLimit-Remaining': '41', 'set-cookie': 'session=1' };
+  emulator.inject('enrollFactor', { kind: 'delay', delayMs: 0, headers });
+  const { metadata } = await workos.mfa.enrollFactorWithMetadata({ type: 'generic_otp' });
+  emulator.inject('getFactor', { kind: 'status', status: 404, headers });
+  const error = await workos.mfa.getFactor('auth_factor_1').then(assert.fail, (error) => error);
+  for (const got of [metadata.headers, error.headers]) {
+    assert.ok(got instanceof ReplyHeaders);
+    assert.deepEqual(
+      [got.get('x-ratelimit-remaining'), got.get('X-RateLimit-Remaining'), got.getAll('x-ratelimit-remaining'), got.get('x-other'), got.has('set-cookie')],
+      ['41', '41', ['41'], undefined, false],
+    );
+    assert.equal(new Map(got).get('x-ratelimit-remaining'), '41');
+    assert.equal(JSON.parse(JSON.stringify(got))['x-ratelimit-remaining'], '41');
+  }
+  const refused = await workos.mfa.getFactor('..').then(assert.fail, (error) => error);
+  assert.deepEqual([...refused.headers], []);
 });

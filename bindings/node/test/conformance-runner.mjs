@@ -31,9 +31,9 @@ function shown(value) {
 
 function errorReport(error) {
   if (!(error instanceof WorkOSError)) throw error;
-  const { kind, message, status, code, requestId, retryAfter, outcome, attempts, factorId, body } = error;
+  const { kind, message, status, code, requestId, retryAfter, outcome, attempts, factorId, retryBudgetExhausted, body } = error;
   const reported = { kind, message, status, code, retry_after: retryAfter, outcome, attempts, body };
-  return { ...reported, request_id: requestId, factor_id: factorId, field_errors: error.fieldErrors };
+  return { ...reported, request_id: requestId, factor_id: factorId, retry_budget_exhausted: retryBudgetExhausted, field_errors: error.fieldErrors };
 }
 
 /** What the scenario has the token provider do, each time it is asked. */
@@ -51,9 +51,8 @@ function scriptedTokens(steps) {
 function build(options) {
   const before = { ...process.env };
   if (options.env) {
-    if (options.api_key === undefined && options.token_provider === undefined) {
-      Object.keys(process.env).filter((name) => name.startsWith('WORKOS_')).forEach((name) => delete process.env[name]);
-    }
+    const others = Object.keys(process.env).filter((name) => /^WORKOS_|^(https?|all|no)_proxy$|^REQUEST_METHOD$/i.test(name));
+    others.forEach((name) => delete process.env[name]);
     Object.assign(process.env, options.env);
   }
   try {
@@ -64,10 +63,13 @@ function build(options) {
       attemptTimeoutMs: ms(options.attempt_timeout),
       connectTimeoutMs: ms(options.connect_timeout),
       maxRetries: options.max_retries,
+      retryBudget: options.retry_budget === 'unlimited' ? Infinity : options.retry_budget,
       userAgentSuffix: options.user_agent_suffix,
       headers: options.headers,
       proxy: options.no_proxy ? false : options.proxy,
       rootCertificate: options.root_certificate,
+      clientCertificate: options.client_certificate,
+      clientKey: options.client_key,
       tokenProvider: options.token_provider && scriptedTokens(options.token_provider),
     });
   } finally {
@@ -95,6 +97,7 @@ async function make(workos, call) {
   if (call.wait_before) await sleep(call.wait_before * 1000);
   const wanted = call.options ?? {};
   const giveUp = new AbortController();
+  if (call.cancel_before) giveUp.abort();
   const timer = call.cancel_after ? setTimeout(() => giveUp.abort(), call.cancel_after * 1000) : undefined;
   const began = performance.now();
   const elapsed = () => performance.now() - began;
@@ -106,9 +109,9 @@ async function make(workos, call) {
       headers: wanted.headers,
       signal: giveUp.signal,
     });
-    const { status, requestId, attempts } = metadata;
+    const { status, requestId, attempts, headers } = metadata;
     const result = value === undefined ? null : toWire(JSON.parse(JSON.stringify(value)));
-    const report = { result, metadata: { status, request_id: requestId, attempts }, elapsed_ms: elapsed() };
+    const report = { result, metadata: { status, request_id: requestId, attempts, headers: headers.toJSON() }, elapsed_ms: elapsed() };
     return [report, shown(value) + shown(metadata)];
   } catch (error) {
     return [{ error: errorReport(error), elapsed_ms: elapsed() }, shown(error)];
@@ -117,21 +120,23 @@ async function make(workos, call) {
   }
 }
 
-/** Runs one session: what the client did. */
-async function run(started) {
-  let workos;
+/** Builds the client of a session: it, or the report that it could not be built. */
+function open({ client }) {
   try {
-    workos = build(started.client);
+    return [build(client), undefined];
   } catch (error) {
-    return { construct_error: errorReport(error), calls: [], debug: shown(error) };
+    return [undefined, { construct_error: errorReport(error), calls: [], debug: shown(error) }];
   }
+}
+
+/** Makes the calls of a session: what the client did. */
+async function run(workos, started) {
   const made = [];
   if (started.parallel) {
     made.push(...(await Promise.all(started.calls.map((call) => make(workos, call)))));
   } else {
     for (const call of started.calls) made.push(await make(workos, call));
   }
-  await workos.close();
   const debug = [shown(workos), ...made.map(([, text]) => text)].join('\n');
   return { calls: made.map(([report]) => report), debug };
 }
@@ -146,8 +151,17 @@ async function ask(method, path, body) {
 async function play({ group, name }) {
   const path = `/scenarios/${encodeURIComponent(group)}/${encodeURIComponent(name)}/start?language=node`;
   const started = await ask('POST', path);
-  const report = await run(started).catch((error) => ({ crash: error.stack }));
+  let workos;
+  let report;
+  try {
+    [workos, report] = open(started);
+    report ??= await run(workos, started);
+  } catch (error) {
+    report = { crash: error.stack };
+  }
   await ask('POST', `/sessions/${encodeURIComponent(started.session)}/finish?language=node`, report);
+  // Not before: what the server has to see of the connections must not come from this.
+  await workos?.close();
 }
 
 const { scenarios } = await ask('GET', '/scenarios?language=node');

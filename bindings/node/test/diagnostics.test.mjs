@@ -82,6 +82,6 @@ test('a call that is aborted under way has its end, once', async (t) => {
   await workos.close();
   assert.deepEqual(heard.map(({ what }) => what), ['start', 'attempt', 'call']);
   const { elapsedMs, ...end } = heard[2];
-  assert.deepEqual(end, { what: 'call', callId: heard[0].callId, operation: 'get_factor', attempts: 1, errorKind: 'cancelled', outcome: 'unknown' });
+  assert.deepEqual(end, { what: 'call', callId: heard[0].callId, operation: 'get_factor', attempts: 2, errorKind: 'cancelled', outcome: 'unknown' });
   assert.ok(elapsedMs > 0);
 });

@@ -78,6 +78,9 @@ test('messages have the names that are used here', async (t) => {
     attemptTimeoutMs: [() => mfa.getFactor('a', { attemptTimeoutMs: 0 }), () => new WorkOS('sk', { attemptTimeoutMs: 0 })],
     connectTimeoutMs: [() => new WorkOS('sk', { connectTimeoutMs: 0 })],
     maxRetries: [() => mfa.getFactor('a', { maxRetries: -1 }), () => new WorkOS('sk', { maxRetries: 'x' })],
+    retryBudget: [-1, NaN, '0.2', 5n].map((retryBudget) => () => new WorkOS('sk', { retryBudget })),
+    clientCertificate: [() => new WorkOS('sk', { clientCertificate: 5 }), () => new WorkOS('sk', { clientKey: Buffer.from('x') })],
+    clientKey: [() => new WorkOS('sk', { clientKey: 5 })],
     baseUrl: [() => new WorkOS('sk', { baseUrl: 'api.workos.com' })],
     allowHttp: [() => new WorkOS('sk', { baseUrl: 'http://example.com' }), () => new WorkOS('sk', { allowHttp: 1 })],
     userAgentSuffix: [() => new WorkOS('sk', { userAgentSuffix: '' })],
@@ -90,4 +93,69 @@ test('messages have the names that are used here', async (t) => {
       assert.doesNotMatch(message, /[a-z]_[a-z]/);
     }
   }
+});
+
+test('options that are no plain object, and headers that are no pairs, are refused without a request', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const circular = {};
+  circular.self = circular;
+  const wrong = [circular, new Map([['timeoutMs', 5]]), [], 'x', 7n, Symbol('x'), () => {}, { timeoutMs: 5n }, { maxRetries: Symbol('x') }];
+  wrong.push(...[[Symbol('x')], [null], [7], ['ab'], [['a']], { a: 1n }, circular, 5].map((headers) => ({ headers })));
+  for (const options of wrong) {
+    await assert.rejects(workos.mfa.getFactor('auth_factor_1', options), InvalidRequestError);
+    assert.throws(() => new WorkOS('sk_test', options), ConfigError);
+  }
+  for (const argument of [Symbol('x'), 7n, circular, [], new String('auth_factor_1'), new Map(), '\ud800']) {
+    await assert.rejects(workos.mfa.getFactor(argument), InvalidRequestError);
+    await assert.rejects(workos.mfa.enrollFactor(argument), InvalidRequestError);
+    await assert.rejects(workos.mfa.enrollFactor({ type: 'totp', issuer: argument, user: 'a' }), InvalidRequestError);
+  }
+  assert.equal(emulator.requests(), 0);
+});
+
+test('what a getter of the caller\'s throws is left as it is, and harms nothing', async (t) => {
+  const { emulator, workos } = await pair(t);
+  const own = new RangeError('mine');
+  const fail = () => { throw own; };
+  const { id } = await workos.mfa.enrollFactor({ type: 'generic_otp' });
+  const sent = emulator.requests();
+  const others = Array.from({ length: 10 }, () => workos.mfa.getFactor(id));
+  const wrong = [
+    { get timeoutMs() { return fail(); } },
+    { headers: { get a() { return fail(); } } },
+    { headers: { [Symbol.iterator]: fail } },
+    { signal: { get aborted() { return fail(); } } },
+    new Proxy({}, { ownKeys: fail }),
+  ];
+  for (const options of wrong) {
+    assert.equal(await workos.mfa.deleteFactor(id, options).then(assert.fail, (error) => error), own);
+  }
+  assert.equal((await Promise.all(others)).length, 10);
+  await workos.close();
+  assert.equal(emulator.requests(), sent + 10);
+});
+
+test('the retry budget is the client\'s, and an error says that it ended the retries', async (t) => {
+  const { emulator } = await pair(t);
+  const get = (retryBudget) => {
+    emulator.reset();
+    emulator.inject('getFactor', { kind: 'status', status: 503 }, 100);
+    const workos = new WorkOS(emulator.apiKey, { baseUrl: emulator.url, retryBudget, maxRetries: 1 });
+    return Promise.all(Array.from({ length: 20 }, () => workos.mfa.getFactor('auth_factor_1').then(assert.fail, (error) => error)));
+  };
+  const limited = (await get(0)).filter((error) => error.retryBudgetExhausted);
+  assert.deepEqual([limited.length, emulator.requests()], [15, 25]);
+  assert.ok(limited.every((error) => error.toJSON().retryBudgetExhausted && /retry budget/.test(error.message)));
+  const unlimited = await get(Infinity);
+  assert.deepEqual([unlimited.filter((error) => error.retryBudgetExhausted).length, emulator.requests()], [0, 40]);
+  assert.ok(!('retryBudgetExhausted' in unlimited[0].toJSON()));
+});
+
+test('WORKOS_ALLOW_HTTP holds unless the option is given', (t) => {
+  t.after(() => delete process.env.WORKOS_ALLOW_HTTP);
+  const make = (allowHttp) => new WorkOS('sk_test', { baseUrl: 'http://api.example', allowHttp });
+  assert.throws(() => make(), { name: 'ConfigError', message: /allowHttp/ });
+  process.env.WORKOS_ALLOW_HTTP = 'true';
+  make();
+  assert.throws(() => make(false), { name: 'ConfigError', message: /allowHttp/ });
 });

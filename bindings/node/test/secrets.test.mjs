@@ -51,6 +51,23 @@ test('errors show neither the key nor what a server sent', async () => {
   });
 });
 
+test('what is printed of headers is their names', async () => {
+  await using_(await Emulator.start(), async (emulator) => {
+    const workos = new WorkOS(emulator.apiKey, { baseUrl: emulator.url });
+    const headers = { 'x-echo': 'SECRETVALUE' };
+    emulator.inject('enrollFactor', { kind: 'delay', delayMs: 0, headers });
+    const { metadata } = await workos.mfa.enrollFactorWithMetadata({ type: 'generic_otp' });
+    emulator.inject('getFactor', { kind: 'status', status: 404, headers });
+    const error = await workos.mfa.getFactor('auth_factor_1').then(assert.fail, (error) => error);
+    for (const value of [metadata, error]) {
+      assert.equal(value.headers.get('x-echo'), 'SECRETVALUE');
+      assert.match(inspect(value), /x-echo/);
+      const text = shown(value) + shown(value.headers) + JSON.stringify(error);
+      assert.ok(!text.replace(JSON.stringify(Object.entries(metadata)), '').includes('SECRETVALUE'), text);
+    }
+  });
+});
+
 test('what console.log, console.dir and a crash print shows no secret', async () => {
   await using_(await Emulator.start(), async (emulator) => {
     const env = { WORKOS_API_KEY: emulator.apiKey, WORKOS_BASE_URL: emulator.url };

@@ -44,3 +44,16 @@ test('a provider that never answers is ended by the timeout or the signal', asyn
   await assert.rejects(workos.mfa.getFactor('auth_factor_1', { timeoutMs: 50 }), { kind: 'timeout', outcome: 'not_sent' });
   await assert.rejects(workos.mfa.getFactor('auth_factor_1', { signal: AbortSignal.timeout(50) }), { name: 'AbortError' });
 });
+
+test('a provider learns that its token was refused, and a new one is used, once', async (t) => {
+  const { emulator } = await pair(t);
+  const asked = [];
+  const tokenProvider = ({ refused }) => (asked.push(refused), refused ? emulator.apiKey : 'sk_outdated');
+  const workos = new WorkOS({ baseUrl: emulator.url, tokenProvider, maxRetries: 0 });
+  const { metadata } = await workos.mfa.enrollFactorWithMetadata({ type: 'generic_otp' });
+  assert.deepEqual([asked, metadata.attempts, emulator.requests()], [[false, true], 2, 2]);
+
+  const stubborn = new WorkOS({ baseUrl: emulator.url, tokenProvider: () => 'sk_outdated' });
+  await assert.rejects(stubborn.mfa.getFactor('auth_factor_1'), { kind: 'authentication', status: 401, attempts: 1 });
+  assert.equal(emulator.requests(), 3);
+});

@@ -64,3 +64,22 @@ test('a wrong rootCertificate is an error, whatever NODE_EXTRA_CA_CERTS holds', 
   assert.deepEqual(await script(source, { NODE_EXTRA_CA_CERTS: file }), { code: 0, stdout: 'root_certificate\n', stderr: '' });
   new WorkOS('sk_test', { rootCertificate: cert });
 });
+
+test('a client certificate shows the server who it is', async (t) => {
+  const { key, cert } = selfSigned();
+  const seen = [];
+  const server = createServer({ key, cert, requestCert: true, ca: cert }, (request, response) => {
+    seen.push(request.client.authorized);
+    response.writeHead(204).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  const baseUrl = `https://127.0.0.1:${server.address().port}`;
+  for (const options of [{ clientCertificate: cert, clientKey: key }, { clientCertificate: Buffer.from(cert), clientKey: Buffer.from(key) }]) {
+    const workos = new WorkOS('sk_test', { baseUrl, rootCertificate: cert, ...options });
+    await workos.mfa.deleteFactor('auth_factor_1');
+    await workos.close();
+  }
+  assert.deepEqual(seen, [true, true]);
+});

@@ -1,21 +1,16 @@
 // The README's handlers, under the frameworks that they are for: an upstream status is not the response's.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import express from 'express';
 import Fastify from 'fastify';
-import { WorkOS, WorkOSError } from 'workos-mfa';
+import { WorkOS } from 'workos-mfa';
 import { Emulator } from 'workos-mfa/testing';
 
-/** The body of the README's function, made into that function. */
-function fromReadme(name, ...parameters) {
-  const readme = readFileSync(process.env.README, 'utf8');
-  const body = new RegExp(`^// ${name}\\n(.*?)^\`\`\`$`, 'ms').exec(readme)?.[1];
-  assert.ok(body, `the README has no example for ${name}`);
-  return new Function(...parameters, body);
-}
+// Compiled from the README.
+import { prepare as prepareExpress } from './express.mjs';
+import { prepare as prepareFastify } from './fastify.mjs';
 
 async function refused(t) {
   const emulator = await Emulator.start();
@@ -37,7 +32,7 @@ async function express_(t, prepare) {
 
 test('Express: without a handler the upstream 401 is the response, with that of the README it is a 502', async (t) => {
   assert.equal((await express_(t, () => {})).status, 401);
-  const response = await express_(t, (app) => fromReadme('Express', 'app', 'WorkOSError')(app, WorkOSError));
+  const response = await express_(t, prepareExpress);
   assert.equal(response.status, 502);
   assert.doesNotMatch(await response.text(), /sk_|Unauthorized|workos/i);
 });
@@ -55,7 +50,7 @@ async function fastify(t, prepare) {
 test('Fastify: without a handler the upstream 401 is the response, with that of the README it is a 502', async (t) => {
   const without = await fastify(t, () => {});
   assert.equal((await without.inject('/')).statusCode, 401);
-  const app = await fastify(t, (app) => fromReadme('Fastify', 'app', 'WorkOSError')(app, WorkOSError));
+  const app = await fastify(t, prepareFastify);
   const response = await app.inject('/');
   assert.equal(response.statusCode, 502);
   assert.doesNotMatch(response.body, /sk_|Unauthorized|workos/i);
