@@ -92,6 +92,7 @@ fn test() -> Result<Tally> {
     let java = Path::new("java");
     tally.add(consumers::without_the_library(java)?);
     tally.add(consumers::shrunk(java)?);
+    tally.add(consumers::beside_the_vendors(java)?);
     tally.add(consumers::readme()?);
     tally.add(aar::test(&uniffi_library(false)?)?);
     Ok(tally)

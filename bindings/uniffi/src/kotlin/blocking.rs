@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
+use workos_mfa::ErrorKind;
+use workos_mfa::driving::CallProgress;
+
 use super::reply::{self, Block};
 use super::request::Request;
 use super::{Parts, lock, next_number};
@@ -13,7 +16,7 @@ use crate::error::Failure;
 static CALLS: LazyLock<Mutex<HashMap<u64, Arc<Call>>>> = LazyLock::new(Mutex::default);
 
 enum Call {
-    Begun(Driven<Vec<u8>>),
+    Begun(Driven<Vec<u8>>, CallProgress),
     /// Is told when it is waited for.
     Failed(Failure),
 }
@@ -22,10 +25,11 @@ enum Call {
 pub(super) fn begin(client: u64, request: Result<Request, Failure>) -> u64 {
     let begun = request.and_then(|request| {
         let driver = Parts::of(client)?.driver()?;
-        driver.begin(|client| request.carry_out(client))
+        let progress = request.progress();
+        Ok(Call::Begun(driver.begin(|client| request.carry_out(client))?, progress))
     });
     let number = next_number();
-    lock(&CALLS).insert(number, Arc::new(begun.map_or_else(Call::Failed, Call::Begun)));
+    lock(&CALLS).insert(number, Arc::new(begun.unwrap_or_else(Call::Failed)));
     number
 }
 
@@ -33,11 +37,12 @@ pub(super) fn begin(client: u64, request: Result<Request, Failure>) -> u64 {
 pub(super) fn wait(number: u64, milliseconds: u32) -> Block {
     let Some(call) = lock(&CALLS).get(&number).cloned() else { return Block::new(reply::broken()) };
     let reply = match &*call {
-        Call::Begun(call) => {
+        Call::Begun(call, progress) => {
             call.drive(milliseconds, || false);
             match call.take() {
                 Ok(None) => return Block::NONE,
                 Ok(Some(reply)) => reply,
+                Err(error) if error.kind() == ErrorKind::Cancelled => reply::bad(progress.cancelled().into()),
                 Err(error) => reply::bad(error.into()),
             }
         }
@@ -50,7 +55,7 @@ pub(super) fn wait(number: u64, milliseconds: u32) -> Block {
 /// Gives a call up and closes its connection. Who waits for it then is told so.
 pub(super) fn cancel(number: u64) {
     let call = lock(&CALLS).get(&number).cloned();
-    if let Some(Call::Begun(call)) = call.as_deref() {
+    if let Some(Call::Begun(call, _)) = call.as_deref() {
         call.cancel();
     }
 }

@@ -4,8 +4,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use workos_mfa::Error;
-
 use super::asynchronous::Listener;
 use super::reply::{self, Block};
 use super::request::Request;
@@ -36,10 +34,16 @@ pub unsafe extern "C" fn workos_mfa_kotlin_call(
     guarded_block(|| asynchronous::begin(client, ticket, Request::read(operation, bytes)))
 }
 
-/// Gives an async call up.
+/// Gives an async call up. The listener hears no more of it.
 #[unsafe(no_mangle)]
 pub extern "C" fn workos_mfa_kotlin_cancel(client: u64, ticket: i64) {
     guarded((), || asynchronous::cancel(client, ticket));
+}
+
+/// Gives an async call up. The listener hears of its end nevertheless.
+#[unsafe(no_mangle)]
+pub extern "C" fn workos_mfa_kotlin_give_up_async(client: u64, ticket: i64) {
+    guarded((), || asynchronous::give_up(client, ticket));
 }
 
 /// Begins a call that blocks whoever waits for it. It must be waited for to its end.
@@ -72,12 +76,10 @@ pub extern "C" fn workos_mfa_kotlin_give_up(call: u64) {
     guarded((), || blocking::cancel(call));
 }
 
-/// The reply to a call that was given up, whose caller no longer waits for its end, or that was never begun.
+/// The reply to a call whose caller had given it up before it began.
 #[unsafe(no_mangle)]
-pub extern "C" fn workos_mfa_kotlin_cancelled(begun: i32) -> Block {
-    guarded_block(|| {
-        Block::new(reply::bad(if begun == 0 { Failure::never_begun() } else { Error::cancelled().into() }))
-    })
+pub extern "C" fn workos_mfa_kotlin_never_begun() -> Block {
+    guarded_block(|| Block::new(reply::bad(Failure::never_begun())))
 }
 
 /// Gives a reply back.

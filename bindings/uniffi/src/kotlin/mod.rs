@@ -12,7 +12,7 @@ mod request;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use workos_mfa::{Client, ClientBuilder};
 
@@ -21,7 +21,7 @@ use crate::error::{ErrorKind, Failure};
 use crate::observer::{ForeignObserver, Observer};
 use crate::options::{ClientOptions, client_builder};
 use crate::token::{ForeignTokens, TokenProvider};
-use asynchronous::Running;
+use asynchronous::Listener;
 
 /// The client below `dev.workosmfa.WorkOS`.
 #[derive(uniffi::Object)]
@@ -36,7 +36,8 @@ struct Parts {
     client: Client,
     /// For calls that block. Made when it is first needed, with connections of its own.
     driver: Mutex<Option<Arc<Driver>>>,
-    running: Running,
+    /// Hears of the end of async calls.
+    listener: OnceLock<Listener>,
 }
 
 /// By the numbers under which the JVM knows them. No number is used twice, so that of a closed client leads nowhere.
@@ -78,7 +79,7 @@ impl KotlinClient {
 impl KotlinClient {
     fn built(builder: ClientBuilder) -> Result<Self, Failure> {
         let client = builder.user_agent_product("workos-mfa-kotlin").build()?;
-        let parts = Arc::new(Parts { client, driver: Mutex::new(None), running: Running::default() });
+        let parts = Arc::new(Parts { client, driver: Mutex::new(None), listener: OnceLock::new() });
         let number = next_number();
         lock(&CLIENTS).insert(number, Arc::clone(&parts));
         Ok(Self { number, parts })

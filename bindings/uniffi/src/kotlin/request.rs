@@ -1,6 +1,7 @@
 //! What the JVM asks for, and carrying it out.
 
 use uniffi::Lift;
+use workos_mfa::driving::CallProgress;
 use workos_mfa::{CallOptions, Client, EnrollFactor, Error};
 
 use super::reply;
@@ -14,6 +15,7 @@ use crate::options::call_options;
 pub(super) struct Request {
     operation: Operation,
     options: CallOptions,
+    progress: CallProgress,
 }
 
 enum Operation {
@@ -33,8 +35,14 @@ impl Request {
             3 => Operation::Delete(read(bytes)?),
             _ => return Err(unreadable()),
         };
-        let options = call_options(read::<Option<crate::options::CallOptions>>(bytes)?);
-        Ok(Self { operation, options })
+        let progress = CallProgress::new();
+        let options = call_options(read::<Option<crate::options::CallOptions>>(bytes)?).watched_by(&progress);
+        Ok(Self { operation, options, progress })
+    }
+
+    /// What is known of the call if it is given up.
+    pub(super) fn progress(&self) -> CallProgress {
+        self.progress.clone()
     }
 
     /// The reply in the form in which it goes over.

@@ -1,4 +1,5 @@
-//! Programs that use the package in ways of their own: from a module, shrunk by R8, and without the native library.
+//! Programs that use the package in ways of their own: from a module, shrunk by R8, beside the vendor's package, and without the
+//! native library.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::super::servers::Server;
-use super::{native_access, run_in, work};
+use super::{mvn, native_access, repository, run_in, work};
 use crate::command;
 use crate::dist::empty;
 use crate::tally::Tally;
@@ -84,6 +85,22 @@ pub(super) fn shrunk(java: &Path) -> Result<Tally> {
     program.args(native_access(java, "ALL-UNNAMED"));
     program.arg("-cp").arg(&made).arg("dev.example.ShrunkKt");
     against_the_emulator("a program that R8 has shrunk", &mut program)
+}
+
+/// A program with the vendor's package on the same class path.
+pub(super) fn beside_the_vendors(java: &Path) -> Result<Tally> {
+    let project = work()?.join("tests");
+    let output = project.join("target/vendor");
+    empty(&output)?;
+    let mut mvn = mvn(&project.join("vendor"), &output)?;
+    mvn.arg(format!("-Dbuilt.repository=file://{}", repository(false)?.display()));
+    mvn.arg(format!("-Dbuilt.version={}", env!("CARGO_PKG_VERSION"))).arg("generate-sources");
+    ensure!(command::run(&mut mvn)?.success(), "the vendor's package could not be had");
+    let mut program = Command::new(java);
+    program.args(native_access(java, "ALL-UNNAMED"));
+    let path = [project.join("target/classes"), output.join("dependencies").join("*")];
+    program.arg("-cp").arg(std::env::join_paths(path)?).arg("dev.example.BesideKt");
+    against_the_emulator("a program with the vendor's package", &mut program)
 }
 
 /// It prints `done` as its last line when all went well.

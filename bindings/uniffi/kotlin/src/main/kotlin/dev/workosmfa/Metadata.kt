@@ -12,14 +12,23 @@ public class Metadata internal constructor(
     public val attempts: Int,
     /** How long the call took, with all attempts and waits. */
     public val elapsed: Duration,
+    headers: Map<String, String>,
 ) {
+    /**
+     * The last answer's headers, by their names in lower case, for limits and traces; several of one name are joined by commas. None that may hold
+     * a secret, such as `set-cookie`, is among them.
+     */
+    public val headers: Map<String, String> = java.util.Collections.unmodifiableMap(headers)
+
     override fun equals(other: Any?): Boolean = this === other || (other is Metadata && other.fields() == fields())
 
     override fun hashCode(): Int = fields().hashCode()
 
-    override fun toString(): String = "Metadata(status=$status, requestId=$requestId, attempts=$attempts, elapsed=$elapsed)"
+    /** Without the headers' values. */
+    override fun toString(): String =
+        "Metadata(status=$status, requestId=$requestId, attempts=$attempts, elapsed=$elapsed, headers=${headers.keys})"
 
-    private fun fields(): List<Any?> = listOf(status, requestId, attempts, elapsed)
+    private fun fields(): List<Any?> = listOf(status, requestId, attempts, elapsed, headers)
 }
 
 /** What a call brought, and how it went: `val (factor, metadata) = …`. */

@@ -30,14 +30,20 @@ public class WorkOSException private constructor(
     public val attempts: Int,
     /** How long the call took, with all attempts and waits. */
     public val elapsed: Duration,
+    headers: Map<String, String>,
     /** The factor that now exists although the reply to its enrolment could not be read. */
     public val factorId: String?,
+    /** Whether the call was not tried again because the client's `retryBudget` was used up. */
+    @get:JvmName("isRetryBudgetExhausted") public val retryBudgetExhausted: Boolean,
     /** The answer's body, at most 4 KiB of it. It may hold anything, so no message and no [toString] shows it. */
     public val body: String?,
 ) : RuntimeException(message, cause) {
     /** What is wrong with which field of the request or which option of the client. */
     // Of a type that can be serialised, and that its reader can't change.
     public val fieldErrors: List<FieldError> = java.util.Collections.unmodifiableList(ArrayList(fieldErrors))
+
+    /** The answer's headers, by their names in lower case, as [Metadata.headers]. No message and no [toString] shows their values. */
+    public val headers: Map<String, String> = java.util.Collections.unmodifiableMap(HashMap(headers))
 
     /** What went wrong, and what to do about it, in English. */
     override val message: String get() = super.message.orEmpty()
@@ -55,7 +61,9 @@ public class WorkOSException private constructor(
         outcome = details.outcome,
         attempts = details.attempts.toInt(),
         elapsed = details.elapsed,
+        headers = details.headers,
         factorId = details.factorId,
+        retryBudgetExhausted = details.retryBudgetExhausted,
         body = details.body,
     )
 
@@ -72,6 +80,8 @@ public class WorkOSException private constructor(
         private var retryAfter: Duration? = null
         private var outcome = Outcome.REJECTED
         private var factorId: String? = null
+        private val headers = HashMap<String, String>()
+        private var retryBudgetExhausted = false
 
         /** The HTTP status. */
         public fun status(status: Int): Builder = apply { this.status = status }
@@ -94,6 +104,13 @@ public class WorkOSException private constructor(
         /** The factor that now exists although the reply to its enrolment could not be read. */
         public fun factorId(id: String?): Builder = apply { factorId = id }
 
+        /** A header of the answer. */
+        public fun header(name: String, value: String): Builder =
+            apply { headers[given(name, "headers").lowercase()] = given(value, "headers") }
+
+        /** Whether the call was not tried again because the client's `retryBudget` was used up. */
+        public fun retryBudgetExhausted(exhausted: Boolean): Builder = apply { retryBudgetExhausted = exhausted }
+
         /** The exception. */
         public fun build(): WorkOSException =
             WorkOSException(
@@ -109,7 +126,9 @@ public class WorkOSException private constructor(
                 outcome = outcome,
                 attempts = if (outcome == Outcome.NOT_SENT) 0 else 1,
                 elapsed = Duration.ZERO,
+                headers = headers,
                 factorId = factorId,
+                retryBudgetExhausted = retryBudgetExhausted,
                 body = null,
             )
     }

@@ -54,7 +54,7 @@ internal fun deleting(id: String, options: PublicCallOptions?): Call<PublicMetad
         Call({ Request.delete(it, options?.native) }, ::deleted) { stub -> stub.deleteFactor(it, options).unmeasured(OK).metadata }
     }
 
-private fun <T> T.unmeasured(status: Int): Response<T> = Response(this, PublicMetadata(status, null, 1, Duration.ZERO))
+private fun <T> T.unmeasured(status: Int): Response<T> = Response(this, PublicMetadata(status, null, 1, Duration.ZERO, emptyMap()))
 
 private fun enrolled(reply: ByteBuffer): Response<EnrolledFactor> {
     val read = FfiConverterTypeEnrolledFactorResponse.read(reply)

@@ -29,11 +29,15 @@ internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?, obse
     override suspend fun <T> suspending(call: Call<T>): T {
         val request = call.request()
         val reply = suspendCancellableCoroutine { continuation ->
-            if (!continuation.isActive) return@suspendCancellableCoroutine
-            val ticket = begin(request, Suspended(continuation))
-            // There is a call to cancel now, even if the coroutine was cancelled in between. The function holds this object, and with it the
-            // native client, for as long as the call runs.
-            continuation.invokeOnCancellation { cancel(ticket) }
+            val waiter = Suspended(continuation)
+            val ticket = Waiting.add(waiter)
+            // Whoever cancels while the call begins, which takes microseconds, waits for that: then there is a call that can be ended, and it
+            // sends nothing after `cancel` has returned. A coroutine that is cancelled already comes in here by itself, and begins none.
+            // The function holds this object, and with it the native client, for as long as the call runs.
+            synchronized(waiter) {
+                continuation.invokeOnCancellation { synchronized(waiter) { cancel(ticket) } }
+                if (Waiting.has(ticket)) begin(request, ticket)
+            }
         }
         return opened(reply, call.read)
     }
@@ -43,7 +47,9 @@ internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?, obse
         val future = CompletableFuture<T>()
         try {
             val made = call()
-            val ticket = begin(made.request(), Promised(future, made.read))
+            val request = made.request()
+            val ticket = Waiting.add(Promised(future, made.read))
+            begin(request, ticket)
             future.whenComplete { _, _ -> cancel(ticket) }
         } catch (problem: WorkOSException) {
             future.completeExceptionally(problem)
@@ -54,7 +60,7 @@ internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?, obse
     /** An interrupted thread gives the call up, and stays interrupted. One that is interrupted already begins none. */
     override fun <T> blocking(call: Call<T>): T {
         val request = call.request()
-        if (Thread.currentThread().isInterrupted) return opened(Library.workos_mfa_kotlin_cancelled(0), call.read)
+        if (Thread.currentThread().isInterrupted) return opened(Library.workos_mfa_kotlin_never_begun(), call.read)
         return opened(if (isVirtual(Thread.currentThread())) parked(request) else driven(request), call.read)
     }
 
@@ -72,26 +78,23 @@ internal class Calls(options: ClientOptions, tokenProvider: TokenProvider?, obse
     /** A virtual thread that waits in native code holds up others: it parks instead, and the client's own thread makes the call. */
     private fun parked(request: Request): Pointer {
         val parked = Parked(Thread.currentThread())
-        val ticket = begin(request, parked)
-        return parked.await { cancel(ticket) } ?: Library.workos_mfa_kotlin_cancelled(1)
+        val ticket = Waiting.add(parked)
+        begin(request, ticket)
+        return parked.await { Library.workos_mfa_kotlin_give_up_async(number, ticket) }
     }
 
-    private fun begin(request: Request, waiter: Waiter): Long {
-        val ticket = Waiting.add(waiter)
+    private fun begin(request: Request, ticket: Long) {
         val refused = Library.workos_mfa_kotlin_call(number, ticket, request.operation, request.bytes, request.length)
         if (refused != null) {
             Waiting.ended(ticket, refused)
         }
-        return ticket
     }
 
-    /** False if the call has ended already. */
-    private fun cancel(ticket: Long): Boolean {
-        val waits = Waiting.remove(ticket) != null
-        if (waits) {
+    /** After the call's end this does nothing. */
+    private fun cancel(ticket: Long) {
+        if (Waiting.remove(ticket) != null) {
             Library.workos_mfa_kotlin_cancel(number, ticket)
         }
-        return waits
     }
 
     /** Calls that run go on; whoever begins another one is told that the client is closed. */

@@ -2,14 +2,19 @@ package dev.workosmfa.internal
 
 import dev.workosmfa.AttemptEvent as PublicAttemptEvent
 import dev.workosmfa.CallEvent as PublicCallEvent
+import dev.workosmfa.StartEvent as PublicStartEvent
 
 /** Passes events on to a user's observer, whose failures are none of the call's. */
 internal class Events(private val observer: dev.workosmfa.Observer) : Observer {
+    override fun onStart(event: StartEvent) = harmless {
+        observer.onStart(event.run { PublicStartEvent(callId.toLong(), operation) })
+    }
+
     override fun onAttempt(event: AttemptEvent) = harmless {
         val status = event.status?.toInt()
         observer.onAttempt(
             event.run {
-                PublicAttemptEvent(operation, attempt.toInt(), status, requestId, elapsed, errorKind, retryIn)
+                PublicAttemptEvent(callId.toLong(), operation, attempt.toInt(), status, requestId, elapsed, errorKind, retryIn)
             },
         )
     }
@@ -18,7 +23,7 @@ internal class Events(private val observer: dev.workosmfa.Observer) : Observer {
         val status = event.status?.toInt()
         observer.onCall(
             event.run {
-                PublicCallEvent(operation, attempts.toInt(), status, requestId, elapsed, errorKind, outcome)
+                PublicCallEvent(callId.toLong(), operation, attempts.toInt(), status, requestId, elapsed, errorKind, outcome)
             },
         )
     }

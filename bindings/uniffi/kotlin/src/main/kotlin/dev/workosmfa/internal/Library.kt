@@ -22,13 +22,15 @@ internal object Library {
 
     external fun workos_mfa_kotlin_cancel(client: Long, ticket: Long)
 
+    external fun workos_mfa_kotlin_give_up_async(client: Long, ticket: Long)
+
     external fun workos_mfa_kotlin_begin(client: Long, operation: Int, request: ByteArray, length: Int): Long
 
     external fun workos_mfa_kotlin_wait(call: Long, milliseconds: Int): Pointer?
 
     external fun workos_mfa_kotlin_give_up(call: Long)
 
-    external fun workos_mfa_kotlin_cancelled(begun: Int): Pointer
+    external fun workos_mfa_kotlin_never_begun(): Pointer
 
     external fun workos_mfa_kotlin_free(block: Pointer)
 }

@@ -1,8 +1,7 @@
 package dev.workosmfa.internal
 
-import java.util.concurrent.Callable
+import dev.workosmfa.TokenRequest as PublicTokenRequest
 import java.util.concurrent.CompletionStage
-import java.util.function.Supplier
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.currentCoroutineContext
@@ -13,9 +12,9 @@ import kotlinx.coroutines.runInterruptible
 /** Asks a user's provider. Whatever it throws becomes a cause of the call's error: who threw it must not take the program down. */
 internal class Tokens(private val provider: dev.workosmfa.TokenProvider) : TokenProvider {
     @Suppress("TooGenericExceptionCaught")
-    override suspend fun token(): String =
+    override suspend fun token(request: TokenRequest): String =
         try {
-            provider.token()
+            some(provider.token(PublicTokenRequest(request.refused)))
         } catch (problem: Throwable) {
             // The call has ended, and nobody waits for the token.
             if (problem is CancellationException && !currentCoroutineContext().isActive) throw problem
@@ -23,10 +22,13 @@ internal class Tokens(private val provider: dev.workosmfa.TokenProvider) : Token
         }
 }
 
+/** In Java, anything may be null. */
+private fun some(token: String?): String = checkNotNull(token) { "the token provider gave null" }
+
 /** When the call ends first, the thread is interrupted. */
-internal fun provider(blocking: Callable<String>): dev.workosmfa.TokenProvider =
-    dev.workosmfa.TokenProvider { runInterruptible(Dispatchers.IO) { blocking.call() } }
+internal fun blockingProvider(token: (PublicTokenRequest) -> String?): dev.workosmfa.TokenProvider =
+    dev.workosmfa.TokenProvider { request -> some(runInterruptible(Dispatchers.IO) { token(request) }) }
 
 /** When the call ends first, the future is cancelled. */
-internal fun provider(async: Supplier<out CompletionStage<String>>): dev.workosmfa.TokenProvider =
-    dev.workosmfa.TokenProvider { async.get().await() }
+internal fun futureProvider(token: (PublicTokenRequest) -> CompletionStage<out String?>?): dev.workosmfa.TokenProvider =
+    dev.workosmfa.TokenProvider { request -> some(token(request)?.await()) }

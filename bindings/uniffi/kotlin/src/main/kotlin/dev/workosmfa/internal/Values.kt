@@ -16,4 +16,4 @@ internal fun Int.retries(kind: ErrorKind): UInt = if (this >= 0) toUInt() else f
 
 internal fun Map<String, String>.forCore(): List<Header> = map { (name, value) -> Header(name, value) }
 
-internal fun Metadata.published(): PublicMetadata = PublicMetadata(status.toInt(), requestId, attempts.toInt(), elapsed)
+internal fun Metadata.published(): PublicMetadata = PublicMetadata(status.toInt(), requestId, attempts.toInt(), elapsed, headers)

@@ -54,17 +54,21 @@ internal class Parked(private val thread: Thread) : Waiter {
         LockSupport.unpark(thread)
     }
 
-    /** The reply; null if the thread is interrupted and the call could be cancelled. */
-    fun await(cancel: () -> Boolean): Pointer? {
+    /** The reply. If the thread is interrupted, the call is given up, and the reply says what is known of it; the thread stays interrupted. */
+    fun await(giveUp: () -> Unit): Pointer {
+        var interrupted = false
         while (true) {
-            block?.let { return it }
-            if (!Thread.currentThread().isInterrupted) {
-                LockSupport.park(this)
-            } else if (cancel()) {
-                return null
+            val reply = block
+            if (reply != null) {
+                if (interrupted) thread.interrupt()
+                return reply
+            }
+            if (Thread.interrupted()) {
+                // An interrupted thread would not park.
+                interrupted = true
+                giveUp()
             } else {
-                // The reply is on its way.
-                Thread.yield()
+                LockSupport.park(this)
             }
         }
     }

@@ -21,6 +21,8 @@ internal object Waiting : Listener {
         return ticket
     }
 
+    fun has(ticket: Long): Boolean = waiters.containsKey(ticket)
+
     fun remove(ticket: Long): Waiter? = waiters.remove(ticket)
 
     override fun ended(ticket: Long, block: Pointer) {

@@ -101,4 +101,13 @@ public class JavaTest {
         builder.asyncTokenProvider(() -> CompletableFuture.completedFuture(Servers.key()));
         builder.build().mfa.enrollFactor(new EnrollFactor.GenericOtp());
     }
+
+    @Test
+    public void tokenProvidersMaySeeTheRequest() {
+        WorkOS.Builder builder = WorkOS.builder().baseUrl(Emulator.getUrl());
+        builder.tokenProvider(request -> request.isRefused() ? Servers.key() : "old");
+        builder.build().mfa.enrollFactor(new EnrollFactor.GenericOtp());
+        builder.asyncTokenProvider(request -> CompletableFuture.completedFuture(request.isRefused() ? Servers.key() : "old"));
+        builder.build().mfa.enrollFactor(new EnrollFactor.GenericOtp());
+    }
 }

@@ -3,6 +3,7 @@ package dev.example;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.workosmfa.CallOptions;
 import dev.workosmfa.EnrollFactor;
@@ -14,7 +15,10 @@ import dev.workosmfa.Outcome;
 import dev.workosmfa.TokenProvider;
 import dev.workosmfa.WorkOS;
 import dev.workosmfa.WorkOSException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -65,12 +69,35 @@ public class NullsTest {
         refused(ErrorKind.INVALID_REQUEST, "phone_number", assertInstanceOf(WorkOSException.class, failed.getCause()));
     }
 
+    /** The call ends, and says why. */
+    @Test
+    public void tokens() {
+        WorkOS.Builder builder = WorkOS.builder().baseUrl(Emulator.getUrl());
+        noToken(builder.tokenProvider(() -> null));
+        noToken(builder.tokenProvider(request -> null));
+        noToken(builder.tokenProvider((request, continuation) -> null));
+        noToken(builder.asyncTokenProvider(() -> CompletableFuture.completedFuture(null)));
+        noToken(builder.asyncTokenProvider(request -> null));
+    }
+
+    private static void noToken(WorkOS.Builder builder) {
+        WorkOSException error =
+            assertThrows(WorkOSException.class, () -> builder.build().mfa.enrollFactor(new EnrollFactor.GenericOtp()));
+        assertEquals(ErrorKind.AUTHENTICATION, error.getKind());
+        assertEquals(Outcome.NOT_SENT, error.getOutcome());
+        StringBuilder causes = new StringBuilder();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            causes.append(cause.getMessage()).append('\n');
+        }
+        assertTrue(causes.toString().contains("the token provider gave null"), causes.toString());
+    }
+
     /** None of them falls back on the environment without a word. */
     @Test
     public void options() {
         option("api_key", () -> WorkOS.builder().apiKey(null));
         option("token_provider", () -> WorkOS.builder().tokenProvider((TokenProvider) null));
-        option("token_provider", () -> WorkOS.builder().asyncTokenProvider(null));
+        option("token_provider", () -> WorkOS.builder().asyncTokenProvider((Supplier<CompletionStage<String>>) null));
         option("base_url", () -> WorkOS.builder().baseUrl(null));
         option("timeout", () -> WorkOS.builder().timeout(null));
         option("attempt_timeout", () -> WorkOS.builder().attemptTimeout(null));
@@ -79,6 +106,8 @@ public class NullsTest {
         option("headers", () -> WorkOS.builder().header("x", null));
         option("proxy", () -> WorkOS.builder().proxy(null));
         option("root_certificate", () -> WorkOS.builder().rootCertificate(null));
+        option("client_certificate", () -> WorkOS.builder().clientCertificate(null, "key"));
+        option("client_key", () -> WorkOS.builder().clientCertificate("certificate", null));
         option("observer", () -> WorkOS.builder().observer(null));
     }
 }

@@ -25,7 +25,7 @@ class BackendTest {
         private var token: String? = null
         var logins = 0
 
-        override suspend fun token(): String = lock.withLock { token ?: logIn().also { token = it } }
+        override suspend fun token(request: dev.workosmfa.TokenRequest): String = lock.withLock { token ?: logIn().also { token = it } }
 
         private suspend fun logIn(): String {
             logins += 1

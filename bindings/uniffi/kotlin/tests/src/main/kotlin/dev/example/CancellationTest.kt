@@ -6,12 +6,17 @@ import dev.workosmfa.Outcome
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicReference
 import kotlin.concurrent.thread
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.job
@@ -20,10 +25,13 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+
+private const val MANY = 200
 
 class CancellationTest {
     @Test
@@ -109,9 +117,62 @@ class CancellationTest {
             server.waitAsked()
             caller.interrupt()
             val (error, interrupted) = ended.get(20, TimeUnit.SECONDS)
-            assertEquals(ErrorKind.CANCELLED, error.kind)
+            assertEquals(listOf(ErrorKind.CANCELLED, Outcome.UNKNOWN, 1), error.run { listOf(kind, outcome, attempts) })
+            assertFalse(error.elapsed.isZero)
             assertTrue(interrupted)
             server.waitClosed()
+        }
+    }
+
+    @Test
+    fun `a call that is interrupted before its request is sent says so`() {
+        SocketServer(answer("200 OK", FACTOR)).use { server ->
+            val asked = CountDownLatch(1)
+            val provider: suspend () -> String = {
+                asked.countDown()
+                awaitCancellation()
+            }
+            val ended = CompletableFuture<WorkOSException>()
+            val workos = WorkOS(tokenProvider = { provider() }, baseUrl = server.url)
+            val caller = thread {
+                try {
+                    workos.mfa.enrollFactorBlocking(EnrollFactor.GenericOtp())
+                } catch (error: WorkOSException) {
+                    ended.complete(error)
+                }
+            }
+            assertTrue(asked.await(20, TimeUnit.SECONDS))
+            caller.interrupt()
+            assertEquals(ErrorKind.CANCELLED to Outcome.NOT_SENT, ended.get(20, TimeUnit.SECONDS).run { kind to outcome })
+            assertEquals(0, server.requests)
+        }
+    }
+
+    @Test
+    fun `a call of a client that is closed meanwhile can be cancelled`() = runBlocking<Unit> {
+        SocketServer().use { server ->
+            val workos = WorkOS(KEY, baseUrl = server.url)
+            val job = launch(Dispatchers.Default) { workos.mfa.getFactor("auth_factor_1") }
+            server.waitAsked()
+            workos.close()
+            job.cancelAndJoin()
+            server.waitClosed()
+        }
+    }
+
+    @Test
+    fun `a call that its token provider cancels sends nothing`() = runBlocking<Unit> {
+        SocketServer(answer("200 OK", FACTOR)).use { server ->
+            val calls = AtomicReference<Job>()
+            val workos = WorkOS(tokenProvider = { calls.getAndSet(null)?.cancel().let { KEY } }, baseUrl = server.url)
+            repeat(MANY) {
+                val job = launch(Dispatchers.Default, CoroutineStart.LAZY) { workos.mfa.enrollFactor(EnrollFactor.GenericOtp()) }
+                calls.set(job)
+                job.join()
+                assertTrue(job.isCancelled)
+            }
+            workos.mfa.getFactor("auth_factor_1")
+            assertEquals(1, server.requests)
         }
     }
 

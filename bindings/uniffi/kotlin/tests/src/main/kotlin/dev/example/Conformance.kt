@@ -47,22 +47,21 @@ private class Runner(private val language: String, private val blocking: Boolean
     fun run(scenario: JsonObject): Boolean {
         val (group, name) = listOf("group", "name").map { URLEncoder.encode(scenario[it].asString, Charsets.UTF_8) }
         val started = control("POST", "/scenarios/$group/$name/start")
+        var session: Session? = null
         val report =
             try {
-                drive(started)
+                session = Session(started, blocking)
+                json("calls" to session.calls(), "debug" to session.debug())
             } catch (problem: Exception) {
-                json("crash" to problem.stackTraceToString())
+                if (problem is WorkOSException && session == null) {
+                    json("construct_error" to report(problem), "calls" to JsonArray(), "debug" to problem.stackTraceToString())
+                } else {
+                    json("crash" to problem.stackTraceToString())
+                }
             }
-        return control("POST", "/sessions/${started["session"].asString}/finish", report)["passed"].asBoolean
-    }
-
-    private fun drive(started: JsonObject): JsonObject {
-        val session =
-            try {
-                Session(started, blocking)
-            } catch (error: WorkOSException) {
-                return json("construct_error" to report(error), "calls" to JsonArray(), "debug" to error.stackTraceToString())
-            }
-        return json("calls" to session.calls(), "debug" to session.debug())
+        val finished = control("POST", "/sessions/${started["session"].asString}/finish", report)
+        // Not before: a connection that closes only now has been open for too long.
+        session?.close()
+        return finished["passed"].asBoolean
     }
 }

@@ -6,10 +6,13 @@ import dev.workosmfa.EnrollFactor
 import dev.workosmfa.ErrorKind
 import dev.workosmfa.Observer
 import dev.workosmfa.Outcome
+import dev.workosmfa.StartEvent
 import dev.workosmfa.SystemLoggerObserver
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -20,8 +23,13 @@ import org.junit.jupiter.api.Test
 
 class ObserverTest {
     private class Noting : Observer {
+        val starts = ConcurrentLinkedQueue<StartEvent>()
         val attempts = ConcurrentLinkedQueue<AttemptEvent>()
         val calls = ConcurrentLinkedQueue<CallEvent>()
+
+        override fun onStart(event: StartEvent) {
+            starts += event
+        }
 
         override fun onAttempt(event: AttemptEvent) {
             attempts += event
@@ -50,6 +58,9 @@ class ObserverTest {
                 call.run { listOf(operation, attempts, status, requestId, errorKind, outcome) },
             )
             assertEquals(error.elapsed, call.elapsed)
+            val start = noting.starts.single()
+            assertEquals("enroll_factor", start.operation)
+            assertEquals(List(3) { start.callId }, noting.attempts.map { it.callId } + call.callId)
         }
     }
 
@@ -62,8 +73,27 @@ class ObserverTest {
     }
 
     @Test
+    fun `a call that is given up is heard of`() = runBlocking<Unit> {
+        SocketServer().use { server ->
+            val ended = CompletableFuture<CallEvent>()
+            val observer = object : Observer {
+                override fun onCall(event: CallEvent) {
+                    ended.complete(event)
+                }
+            }
+            val future = WorkOS(KEY, baseUrl = server.url, observer = observer).mfa.enrollFactorAsync(EnrollFactor.GenericOtp())
+            server.waitAsked()
+            future.cancel(true)
+            val event = ended.get(20, TimeUnit.SECONDS)
+            assertEquals(listOf(ErrorKind.CANCELLED, Outcome.UNKNOWN, 1), event.run { listOf(errorKind, outcome, attempts) })
+        }
+    }
+
+    @Test
     fun `an observer that throws disturbs nothing`() = runBlocking<Unit> {
         val broken = object : Observer {
+            override fun onStart(event: StartEvent) = throw StackOverflowError("broken")
+
             override fun onAttempt(event: AttemptEvent) = throw IllegalStateException("broken")
 
             override fun onCall(event: CallEvent) = throw AssertionError("broken")
@@ -80,8 +110,8 @@ class ObserverTest {
         val totp = checkNotNull(workos.mfa.enrollFactorBlocking(EnrollFactor.Totp("Foo Corp", "alan@example.com")).totp)
         assertThrows(WorkOSException::class.java) { workos.mfa.getFactorBlocking("auth_factor_1") }
         val lines = logger.lines
-        assertEquals(listOf("DEBUG", "DEBUG", "DEBUG", "INFO"), lines.map { it.substringBefore(' ') })
-        assertTrue(lines[3].matches(Regex("INFO get_factor attempts=1 status=404 request_id=\\S+ elapsed=PT\\S+ error=not_found outcome=rejected")), lines[3])
+        assertEquals(listOf("TRACE", "DEBUG", "DEBUG", "TRACE", "DEBUG", "INFO"), lines.map { it.substringBefore(' ') })
+        assertTrue(lines[5].matches(Regex("INFO get_factor call=\\d+ attempts=1 status=404 request_id=\\S+ elapsed=PT\\S+ error=not_found outcome=rejected")), lines[5])
         for (hidden in listOf(KEY, totp.secret)) {
             assertFalse(lines.any { hidden in it }, lines.toString())
         }

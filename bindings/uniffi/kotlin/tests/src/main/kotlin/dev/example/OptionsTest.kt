@@ -23,6 +23,9 @@ class OptionsTest {
         assertEquals(ErrorKind.CONFIG to "timeout", refused { WorkOS(KEY, timeout = (-1).seconds) })
         assertEquals(ErrorKind.CONFIG to "attempt_timeout", refused { WorkOS(KEY, attemptTimeout = Duration.ZERO) })
         assertEquals(ErrorKind.CONFIG to "max_retries", refused { WorkOS(KEY, maxRetries = -1) })
+        assertEquals(ErrorKind.CONFIG to "retry_budget", refused { WorkOS(KEY, retryBudget = -0.1) })
+        assertEquals(ErrorKind.CONFIG to "retry_budget", refused { WorkOS.builder().apiKey(KEY).retryBudget(Double.NaN).build() })
+        assertEquals(ErrorKind.CONFIG to "client_certificate", refused { WorkOS(KEY, clientCertificate = "x") })
         assertEquals(ErrorKind.CONFIG to "base_url", refused { WorkOS(KEY, baseUrl = "ftp://example.com") })
         assertEquals(ErrorKind.INVALID_REQUEST to "max_retries", refused { CallOptions(maxRetries = -1) })
         assertEquals(

@@ -17,9 +17,9 @@ class PackageTest {
             .filter { Modifier.isPublic(it.modifiers) && !it.simpleName.endsWith("Kt") }
             .map { it.simpleName }
         val meant = listOf(
-            "AttemptEvent", "CallEvent", "CallOptions", "EnrollFactor", "EnrollFactorOptions", "EnrolledFactor", "EnrolledTotp", "ErrorKind",
-            "Factor", "FactorType", "FieldError", "Metadata", "Mfa", "MfaStub", "Observer", "Outcome", "Response", "Sms",
-            "SystemLoggerObserver", "TokenProvider", "Totp", "WorkOS", "WorkOSException",
+            "AttemptEvent", "BlockingTokenProvider", "CallEvent", "CallOptions", "EnrollFactor", "EnrollFactorOptions", "EnrolledFactor", "EnrolledTotp", "ErrorKind",
+            "Factor", "FactorType", "FieldError", "Metadata", "Mfa", "MfaStub", "Observer", "Outcome", "Response", "Sms", "StartEvent",
+            "SystemLoggerObserver", "TokenProvider", "TokenRequest", "Totp", "WorkOS", "WorkOSException",
         )
         assertEquals(meant, seen.sorted())
     }

@@ -26,6 +26,7 @@ private fun element(value: Any?): JsonElement =
         null -> JsonNull.INSTANCE
         is JsonElement -> value
         is Number -> JsonPrimitive(value)
+        is Boolean -> JsonPrimitive(value)
         is List<*> -> JsonArray().apply { value.forEach { add(element(it)) } }
         else -> JsonPrimitive(value.toString())
     }
@@ -61,8 +62,10 @@ fun wire(result: Any?): JsonElement =
         else -> JsonNull.INSTANCE
     }
 
+private fun Map<String, String>.asJson(): JsonObject = json(*toList().toTypedArray())
+
 fun report(metadata: Metadata): JsonObject =
-    metadata.run { json("status" to status, "request_id" to requestId, "attempts" to attempts) }
+    metadata.run { json("status" to status, "request_id" to requestId, "attempts" to attempts, "headers" to headers.asJson()) }
 
 fun report(error: WorkOSException): JsonObject =
     json(
@@ -76,6 +79,7 @@ fun report(error: WorkOSException): JsonObject =
         "outcome" to error.outcome.code(),
         "attempts" to error.attempts,
         "factor_id" to error.factorId,
+        "retry_budget_exhausted" to error.retryBudgetExhausted,
         "body" to error.body,
     )
 

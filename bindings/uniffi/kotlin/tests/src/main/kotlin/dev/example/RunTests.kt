@@ -24,6 +24,9 @@ private val TESTS =
         SerializationTest::class,
         ObserverTest::class,
         TokensTest::class,
+        BudgetTest::class,
+        LoadersTest::class,
+        ExitTest::class,
         BackendTest::class,
         EmulatorTest::class,
         JavaTest::class,
@@ -31,9 +34,10 @@ private val TESTS =
         FuturesTest::class,
     ) + if (Runtime.version().feature() >= VIRTUAL_THREADS) listOf(VirtualThreadsTest::class) else emptyList()
 
-/** Runs all tests and counts them, one line each for the failures. */
-fun main() {
-    val request = LauncherDiscoveryRequestBuilder.request().selectors(TESTS.map { selectClass(it.java) }).build()
+/** Runs all tests, or those of the classes that are named, and counts them, one line each for the failures. */
+fun main(arguments: Array<String>) {
+    val chosen = TESTS.filter { arguments.isEmpty() || it.simpleName in arguments }
+    val request = LauncherDiscoveryRequestBuilder.request().selectors(chosen.map { selectClass(it.java) }).build()
     val summary = SummaryGeneratingListener()
     LauncherFactory.create().execute(request, summary, Failures)
     summary.summary.printFailuresTo(PrintWriter(System.err))

@@ -37,10 +37,10 @@ object Backend {
     }
 }
 
-/** Says the same to everyone, or reads requests and never answers. It tells when it was asked, and when the client closed the connection. */
-class SocketServer @JvmOverloads constructor(private val answer: String? = null) : AutoCloseable {
+/** Says the same to everyone, or reads requests and never answers. It tells when it was asked as often as expected, and when the client closed the connection. */
+class SocketServer @JvmOverloads constructor(private val answer: String? = null, expected: Int = 1) : AutoCloseable {
     private val server = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
-    private val asked = CountDownLatch(1)
+    private val asked = CountDownLatch(expected)
     private val closed = CountDownLatch(1)
     private val heads = AtomicInteger()
 

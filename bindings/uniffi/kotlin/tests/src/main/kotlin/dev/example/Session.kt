@@ -29,7 +29,7 @@ import kotlinx.coroutines.job
 import kotlinx.coroutines.runBlocking
 
 /** One scenario. */
-class Session(private val started: JsonObject, private val blocking: Boolean) {
+class Session(private val started: JsonObject, private val blocking: Boolean) : AutoCloseable {
     private val shown = ConcurrentLinkedQueue<String>()
     private val workos: WorkOS
 
@@ -46,16 +46,19 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
             apiKey = options.text("api_key"),
             tokenProvider = options["token_provider"]?.let { provider(steps(it)) },
             baseUrl = options.text("base_url"),
-            allowHttp = options["allow_http"]?.asBoolean ?: false,
+            allowHttp = options["allow_http"]?.asBoolean,
             timeout = options.time("timeout"),
             attemptTimeout = options.time("attempt_timeout"),
             connectTimeout = options.time("connect_timeout"),
             maxRetries = options["max_retries"]?.asInt,
+            retryBudget = options.retryBudget(),
             userAgentSuffix = options.text("user_agent_suffix"),
             headers = options.headers(),
             proxy = options.text("proxy"),
             noProxy = options["no_proxy"]?.asBoolean ?: false,
             rootCertificate = options.text("root_certificate"),
+            clientCertificate = options.text("client_certificate"),
+            clientKey = options.text("client_key"),
         )
 
     /** As one does in Java. */
@@ -69,11 +72,14 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
         options.time("attempt_timeout")?.let { builder.attemptTimeout(it.toJavaDuration()) }
         options.time("connect_timeout")?.let { builder.connectTimeout(it.toJavaDuration()) }
         options["max_retries"]?.let { builder.maxRetries(it.asInt) }
+        options.retryBudget()?.let(builder::retryBudget)
         options.text("user_agent_suffix")?.let(builder::userAgentSuffix)
         options.headers().forEach { (name, value) -> builder.header(name, value) }
         options.text("proxy")?.let(builder::proxy)
         if (options["no_proxy"]?.asBoolean == true) builder.noProxy()
         options.text("root_certificate")?.let(builder::rootCertificate)
+        val (certificate, key) = options.text("client_certificate") to options.text("client_key")
+        if (certificate != null || key != null) builder.clientCertificate(certificate.orEmpty(), key.orEmpty())
         show(builder)
         return builder.build()
     }
@@ -95,6 +101,9 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
         if (step.isJsonPrimitive) CountDownLatch(1).await()
         token(step)
     }
+
+    /** Its connections are closed only now. */
+    override fun close() = workos.close()
 
     fun debug(): String = shown.joinToString("\n")
 
@@ -209,6 +218,9 @@ class Session(private val started: JsonObject, private val blocking: Boolean) {
 private fun JsonObject.text(name: String): String? = get(name)?.takeUnless { it.isJsonNull }?.asString
 
 private fun JsonObject.time(name: String): Duration? = get(name)?.takeUnless { it.isJsonNull }?.asDouble?.seconds
+
+private fun JsonObject.retryBudget(): Double? =
+    get("retry_budget")?.run { if (asString == "unlimited") Double.POSITIVE_INFINITY else asDouble }
 
 private fun JsonObject.headers(): Map<String, String> =
     getAsJsonObject("headers")?.entrySet()?.associate { it.key to it.value.asString }.orEmpty()

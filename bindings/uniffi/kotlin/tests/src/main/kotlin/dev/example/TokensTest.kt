@@ -9,6 +9,7 @@ import java.util.concurrent.Callable
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.function.Supplier
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.awaitCancellation
@@ -39,10 +40,22 @@ class TokensTest {
     }
 
     @Test
+    fun `a token that is refused is asked for once more`() = runBlocking<Unit> {
+        val refused = mutableListOf<Boolean>()
+        val workos = workos { request ->
+            refused += request.refused
+            if (request.refused) KEY else "old"
+        }
+        val (_, metadata) = workos.mfa.enrollFactorWithMetadata(EnrollFactor.GenericOtp())
+        assertEquals(listOf(false, true), refused)
+        assertEquals(201, metadata.status)
+    }
+
+    @Test
     fun `Java's providers block, or give a future`() {
         val builder = { WorkOS.builder().baseUrl(Emulator.url) }
         val blocking = builder().tokenProvider(Callable { KEY }).build()
-        val async = builder().asyncTokenProvider { CompletableFuture.supplyAsync { KEY } }.build()
+        val async = builder().asyncTokenProvider(Supplier { CompletableFuture.supplyAsync { KEY } }).build()
         for (workos in listOf(blocking, async)) {
             workos.mfa.enrollFactorBlocking(EnrollFactor.GenericOtp())
         }

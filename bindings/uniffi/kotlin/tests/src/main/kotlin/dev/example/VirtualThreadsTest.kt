@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.awaitCancellation
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -61,9 +62,33 @@ class VirtualThreadsTest {
             caller.interrupt()
             val (error, interrupted) = ended.get(LONG, TimeUnit.SECONDS)
             assertEquals(ErrorKind.CANCELLED, error.kind)
-            assertEquals(Outcome.UNKNOWN, error.outcome)
+            assertEquals(Outcome.UNKNOWN to 1, error.outcome to error.attempts)
             assertTrue(interrupted)
             server.waitClosed()
+        }
+    }
+
+    @Test
+    fun `one that is interrupted before its request is sent says so`() {
+        SocketServer(answer("200 OK", FACTOR)).use { server ->
+            val asked = CountDownLatch(1)
+            val provider: suspend () -> String = {
+                asked.countDown()
+                awaitCancellation()
+            }
+            val workos = WorkOS(tokenProvider = { provider() }, baseUrl = server.url)
+            val ended = CompletableFuture<WorkOSException>()
+            val caller = virtual {
+                try {
+                    workos.mfa.getFactorBlocking("auth_factor_1")
+                } catch (error: WorkOSException) {
+                    ended.complete(error)
+                }
+            }
+            assertTrue(asked.await(LONG, TimeUnit.SECONDS))
+            caller.interrupt()
+            assertEquals(ErrorKind.CANCELLED to Outcome.NOT_SENT, ended.get(LONG, TimeUnit.SECONDS).run { kind to outcome })
+            assertEquals(0, server.requests)
         }
     }
 
