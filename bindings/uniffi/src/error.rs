@@ -1,10 +1,13 @@
 //! What can go wrong, as a value with fields.
 
+use std::collections::HashMap;
 use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
 use workos_mfa::Error;
+
+use crate::models::{by_name, names};
 
 /// Why a call or the making of a client failed. The language's package throws its own error in its place.
 #[derive(Clone, Debug, uniffi::Error)]
@@ -44,6 +47,10 @@ pub struct ErrorDetails {
     pub factor_id: Option<String>,
     /// The answer's body, at most 4 KiB of it. It is in no description.
     pub body: Option<String>,
+    /// The answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+    pub headers: HashMap<String, String>,
+    /// Whether another retry was due and the client's retry budget did not allow it.
+    pub retry_budget_exhausted: bool,
     /// What lies below, from the outermost in.
     pub causes: Vec<String>,
     /// The message with the most important fields, on one line.
@@ -204,6 +211,8 @@ impl From<Error> for Failure {
             elapsed: error.elapsed(),
             factor_id: owned(error.factor_id()),
             body: owned(error.body()),
+            headers: by_name(error.headers()),
+            retry_budget_exhausted: error.retry_budget_exhausted(),
             causes,
             description: error.to_string(),
         };
@@ -257,6 +266,8 @@ impl Failure {
             elapsed: Duration::ZERO,
             factor_id: None,
             body: None,
+            headers: HashMap::new(),
+            retry_budget_exhausted: false,
             causes: Vec::new(),
         };
         Self::Failed { details }
@@ -293,6 +304,8 @@ impl fmt::Debug for ErrorDetails {
             .field("attempts", &self.attempts)
             .field("elapsed", &self.elapsed)
             .field("factor_id", &self.factor_id)
+            .field("headers", &names(&self.headers))
+            .field("retry_budget_exhausted", &self.retry_budget_exhausted)
             .field("causes", &self.causes)
             .finish_non_exhaustive()
     }

@@ -10,6 +10,9 @@ use crate::error::{ErrorKind, Outcome};
 /// It is called where the call is made, so it should be quick. It must not throw: the language's package sees to that.
 #[uniffi::export(with_foreign)]
 pub trait Observer: Send + Sync {
+    /// A call begins.
+    fn on_start(&self, event: StartEvent);
+
     /// An attempt has ended.
     fn on_attempt(&self, event: AttemptEvent);
 
@@ -17,9 +20,20 @@ pub trait Observer: Send + Sync {
     fn on_call(&self, event: CallEvent);
 }
 
+/// The beginning of a call.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct StartEvent {
+    /// The call's number. It is the same in all of a call's events, and in no other's of this process.
+    pub call_id: u64,
+    /// `enroll_factor`, `get_factor` or `delete_factor`.
+    pub operation: String,
+}
+
 /// The end of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct AttemptEvent {
+    /// The call's number.
+    pub call_id: u64,
     /// `enroll_factor`, `get_factor` or `delete_factor`.
     pub operation: String,
     /// Which attempt of the call this was, from 1.
@@ -39,11 +53,13 @@ pub struct AttemptEvent {
 /// The end of a call.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct CallEvent {
+    /// The call's number.
+    pub call_id: u64,
     /// `enroll_factor`, `get_factor` or `delete_factor`.
     pub operation: String,
-    /// How many attempts were made.
+    /// How many attempts were made, or begun if the call was cancelled.
     pub attempts: u32,
-    /// The last answer's HTTP status.
+    /// The last answer's HTTP status; none if the call was cancelled.
     pub status: Option<u16>,
     /// The last answer's `x-request-id`.
     pub request_id: Option<String>,
@@ -59,8 +75,13 @@ pub struct CallEvent {
 pub(crate) struct ForeignObserver(pub(crate) Arc<dyn Observer>);
 
 impl workos_mfa::Observer for ForeignObserver {
+    fn on_start(&self, event: &workos_mfa::StartEvent<'_>) {
+        self.0.on_start(StartEvent { call_id: event.call_id, operation: event.operation.to_owned() });
+    }
+
     fn on_attempt(&self, event: &workos_mfa::AttemptEvent<'_>) {
         self.0.on_attempt(AttemptEvent {
+            call_id: event.call_id,
             operation: event.operation.to_owned(),
             attempt: event.attempt,
             status: event.status,
@@ -73,6 +94,7 @@ impl workos_mfa::Observer for ForeignObserver {
 
     fn on_call(&self, event: &workos_mfa::CallEvent<'_>) {
         self.0.on_call(CallEvent {
+            call_id: event.call_id,
             operation: event.operation.to_owned(),
             attempts: event.attempts,
             status: event.status,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use workos_mfa::ClientBuilder;
+use workos_mfa::{ClientBuilder, RetryBudget};
 
 use crate::error::{ErrorKind, Failure};
 
@@ -17,9 +17,9 @@ pub struct ClientOptions {
     /// Where requests go: `https://api.workos.com`, or your own backend. A path is kept.
     #[uniffi(default = None)]
     pub base_url: Option<String>,
-    /// Allows plain http to other hosts than this machine. The key is sent in the clear then.
-    #[uniffi(default = false)]
-    pub allow_http: bool,
+    /// Allows plain http to other hosts than this machine. The key is sent in the clear then. Left out, `WORKOS_ALLOW_HTTP` says.
+    #[uniffi(default = None)]
+    pub allow_http: Option<bool>,
     /// Allows a secret key in an app, where whoever has the app can read it. For tests only.
     #[uniffi(default = false)]
     pub allow_secret_key_in_app: bool,
@@ -35,6 +35,10 @@ pub struct ClientOptions {
     /// How many times a call may be tried again: 2. An enrolment is tried again only where it is certain that nothing was enrolled.
     #[uniffi(default = None)]
     pub max_retries: Option<u32>,
+    /// How many retries each answered call of the last ten seconds allows all calls together: 0.2. 0 leaves only a reserve, infinity lifts
+    /// the limit.
+    #[uniffi(default = None)]
+    pub retry_budget: Option<f64>,
     /// Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
     #[uniffi(default = None)]
     pub user_agent_suffix: Option<String>,
@@ -50,6 +54,12 @@ pub struct ClientOptions {
     /// Certificates to trust besides the platform's, as PEM text.
     #[uniffi(default = None)]
     pub root_certificate: Option<String>,
+    /// The client's own certificate, with those between it and a trusted one, as PEM text. It needs `client_key`.
+    #[uniffi(default = None)]
+    pub client_certificate: Option<String>,
+    /// The certificate's private key, as PEM text.
+    #[uniffi(default = None)]
+    pub client_key: Option<String>,
 }
 
 /// The options of one call. What is left out stays as the client has it.
@@ -97,9 +107,10 @@ pub(crate) fn client_builder(
         let message = "pass either an API key or a token provider, not both".to_owned();
         return Err(Failure::refused(ErrorKind::Config, "token_provider", message));
     }
-    let mut builder = ClientBuilder::from_env()?
-        .allow_http(options.allow_http)
-        .allow_secret_key_in_app(options.allow_secret_key_in_app);
+    let mut builder = ClientBuilder::from_env()?.allow_secret_key_in_app(options.allow_secret_key_in_app);
+    if let Some(allow) = options.allow_http {
+        builder = builder.allow_http(allow);
+    }
     if let Some(key) = options.api_key {
         builder = builder.api_key(key);
     }
@@ -121,6 +132,9 @@ pub(crate) fn client_builder(
     if let Some(retries) = options.max_retries {
         builder = builder.max_retries(retries);
     }
+    if let Some(retries) = options.retry_budget {
+        builder = builder.retry_budget(RetryBudget::per_call(retries));
+    }
     if let Some(suffix) = options.user_agent_suffix {
         builder = builder.user_agent_suffix(suffix);
     }
@@ -135,6 +149,11 @@ pub(crate) fn client_builder(
     }
     if let Some(pem) = options.root_certificate {
         builder = builder.root_certificate_pem(pem);
+    }
+    if options.client_certificate.is_some() || options.client_key.is_some() {
+        // The core says which of the two is missing.
+        let (chain, key) = (options.client_certificate, options.client_key);
+        builder = builder.client_certificate_pem(chain.unwrap_or_default(), key.unwrap_or_default());
     }
     Ok(builder)
 }
@@ -157,7 +176,7 @@ pub(crate) fn call_options(given: Option<CallOptions>) -> workos_mfa::CallOption
     options
 }
 
-/// Without the key, the proxy's password and the headers' values.
+/// Without the keys, the proxy's password and the headers' values.
 impl fmt::Debug for ClientOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientOptions")
@@ -168,6 +187,7 @@ impl fmt::Debug for ClientOptions {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("max_retries", &self.max_retries)
+            .field("retry_budget", &self.retry_budget)
             .field("user_agent_suffix", &self.user_agent_suffix)
             .field("headers", &self.headers)
             .field("no_proxy", &self.no_proxy)

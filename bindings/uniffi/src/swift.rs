@@ -8,6 +8,7 @@ use workos_mfa::Client;
 use crate::error::Failure;
 use crate::input::EnrollFactor;
 use crate::models::{DeletedResponse, EnrolledFactorResponse, FactorResponse};
+use crate::observer::{ForeignObserver, Observer};
 use crate::options::{CallOptions, ClientOptions, call_options, client_builder};
 use crate::runtime;
 use crate::token::{ForeignTokens, TokenProvider};
@@ -26,8 +27,12 @@ impl SwiftClient {
     pub fn new(
         options: ClientOptions,
         token_provider: Option<Arc<dyn TokenProvider>>,
+        observer: Option<Arc<dyn Observer>>,
     ) -> Result<Self, Failure> {
-        let builder = client_builder(options, token_provider.map(ForeignTokens))?;
+        let mut builder = client_builder(options, token_provider.map(ForeignTokens))?;
+        if let Some(observer) = observer {
+            builder = builder.observer(Arc::new(ForeignObserver(observer)));
+        }
         Ok(Self { client: builder.user_agent_product("workos-mfa-swift").build()? })
     }
 

@@ -4,16 +4,24 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use workos_mfa::{TokenFuture, TokenRequest};
+use workos_mfa::TokenFuture;
 
 /// Supplies the bearer token, for apps, which must not hold the key.
 ///
-/// It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
+/// It is asked before every attempt, and once more after a token was refused. It counts within the call's deadline; keep a token as long as
+/// it is valid.
 #[uniffi::export(with_foreign)]
 #[async_trait::async_trait]
 pub trait TokenProvider: Send + Sync {
     /// The token to use now.
-    async fn token(&self) -> Result<String, TokenProviderFailure>;
+    async fn token(&self, request: TokenRequest) -> Result<String, TokenProviderFailure>;
+}
+
+/// What a token provider is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct TokenRequest {
+    /// Whether the server has just refused this call's last token with 401. Only another token is of use then.
+    pub refused: bool,
 }
 
 /// Why there is no token.
@@ -46,7 +54,8 @@ impl Error for TokenProviderFailure {}
 pub(crate) struct ForeignTokens(pub(crate) Arc<dyn TokenProvider>);
 
 impl workos_mfa::TokenProvider for ForeignTokens {
-    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
-        Box::pin(async move { Ok(self.0.token().await?) })
+    fn token(&self, request: workos_mfa::TokenRequest) -> TokenFuture<'_> {
+        let request = TokenRequest { refused: request.refused() };
+        Box::pin(async move { Ok(self.0.token(request).await?) })
     }
 }

@@ -53,7 +53,7 @@ impl KotlinClient {
         Self::built(client_builder(options, token_provider.map(ForeignTokens))?)
     }
 
-    /// With an observer. (As an optional argument it would bring code into Swift that lacks what it calls there.)
+    /// With an observer.
     #[uniffi::constructor]
     pub fn observed(
         options: ClientOptions,

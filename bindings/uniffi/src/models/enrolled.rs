@@ -38,7 +38,7 @@ pub struct EnrolledTotp {
     pub user: String,
     /// The shared secret in Base32 (RFC 4648), for typing it in by hand.
     pub secret: String,
-    /// A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element.
+    /// A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. Empty if `uri` is too long for one.
     pub qr_code: String,
     /// The `otpauth://totp/…` address that the QR code holds.
     pub uri: String,

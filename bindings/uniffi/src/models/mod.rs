@@ -10,3 +10,4 @@ pub use enrolled::EnrolledFactor;
 pub use factor::{Factor, Sms};
 pub use factor_type::FactorType;
 pub use metadata::{DeletedResponse, EnrolledFactorResponse, FactorResponse};
+pub(crate) use metadata::{by_name, names};

@@ -14,12 +14,12 @@ use crate::options::{CallOptions, ClientOptions, Header, call_options, checked_r
 pub(super) struct ClientArguments {
     pub(super) api_key: Option<String>,
     base_url: Option<String>,
-    #[serde(default)]
-    allow_http: bool,
+    allow_http: Option<bool>,
     timeout: Option<f64>,
     attempt_timeout: Option<f64>,
     connect_timeout: Option<f64>,
     max_retries: Option<i64>,
+    retry_budget: Option<Budget>,
     user_agent_suffix: Option<String>,
     #[serde(default)]
     headers: Vec<(String, String)>,
@@ -27,6 +27,31 @@ pub(super) struct ClientArguments {
     #[serde(default)]
     no_proxy: bool,
     root_certificate: Option<String>,
+    client_certificate: Option<String>,
+    client_key: Option<String>,
+}
+
+/// A retry budget. JSON has no number for one without a limit.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Budget {
+    PerCall(f64),
+    Word(Unlimited),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Unlimited {
+    Unlimited,
+}
+
+impl Budget {
+    fn per_call(self) -> f64 {
+        match self {
+            Self::PerCall(retries) => retries,
+            Self::Word(Unlimited::Unlimited) => f64::INFINITY,
+        }
+    }
 }
 
 /// The options of a call.
@@ -96,11 +121,14 @@ impl TryFrom<ClientArguments> for ClientOptions {
                 .max_retries
                 .map(|count| checked_retries(ErrorKind::Config, count))
                 .transpose()?,
+            retry_budget: given.retry_budget.map(Budget::per_call),
             user_agent_suffix: given.user_agent_suffix,
             headers: headers(given.headers),
             proxy: given.proxy,
             no_proxy: given.no_proxy,
             root_certificate: given.root_certificate,
+            client_certificate: given.client_certificate,
+            client_key: given.client_key,
         })
     }
 }

@@ -32,6 +32,8 @@ impl From<Failure> for RubyFailure {
             elapsed,
             factor_id,
             body,
+            headers,
+            retry_budget_exhausted,
             causes,
             description,
         } = details;
@@ -49,6 +51,8 @@ impl From<Failure> for RubyFailure {
             "elapsed": elapsed.as_secs_f64(),
             "factor_id": factor_id,
             "body": body,
+            "headers": headers,
+            "retry_budget_exhausted": retry_budget_exhausted,
             "causes": causes,
             "description": description,
         });

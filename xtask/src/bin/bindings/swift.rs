@@ -31,6 +31,7 @@ const PUBLIC: &[&str] = &[
     "Metadata",
     "Outcome",
     "Sms",
+    "TokenRequest",
     "Totp",
 ];
 

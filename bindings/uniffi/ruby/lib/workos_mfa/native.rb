@@ -99,7 +99,6 @@ end
       return stream.read(stream.remaining).force_encoding(Encoding::UTF_8)
     end
   end
-
 end
 
 module UniFFILib

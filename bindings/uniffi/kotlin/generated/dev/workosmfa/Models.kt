@@ -134,7 +134,7 @@ public class EnrolledTotp (
      */
     public val secret: kotlin.String,
     /**
-     * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element.
+     * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. Empty if `uri` is too long for one.
      */
     public val qrCode: kotlin.String,
     /**

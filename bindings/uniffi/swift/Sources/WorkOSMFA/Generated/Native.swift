@@ -521,6 +521,22 @@ fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterDouble: FfiConverterPrimitive {
+    typealias FfiType = Double
+    typealias SwiftType = Double
+
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> Double {
+        return try lift(readDouble(&buf))
+    }
+
+    static func write(_ value: Double, into buf: inout [UInt8]) {
+        writeDouble(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterBool : FfiConverter {
     typealias FfiType = Int8
     typealias SwiftType = Bool
@@ -663,6 +679,302 @@ fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
 
 
 /**
+ * Hears of every attempt and every call of a client. No event holds a secret.
+ *
+ * It is called where the call is made, so it should be quick. It must not throw: the language's package sees to that.
+ */
+protocol NativeObserver: AnyObject, Sendable {
+
+    /**
+     * A call begins.
+     */
+    func onStart(event: NativeStartEvent)
+
+    /**
+     * An attempt has ended.
+     */
+    func onAttempt(event: NativeAttemptEvent)
+
+    /**
+     * A call has ended.
+     */
+    func onCall(event: NativeCallEvent)
+
+}
+/**
+ * Hears of every attempt and every call of a client. No event holds a secret.
+ *
+ * It is called where the call is made, so it should be quick. It must not throw: the language's package sees to that.
+ */
+class NativeObserverImpl: NativeObserver, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    struct NoHandle {
+        init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_workos_mfa_uniffi_fn_clone_observer(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_workos_mfa_uniffi_fn_free_observer(handle, $0) }
+    }
+
+
+
+
+    /**
+     * A call begins.
+     */
+func onStart(event: NativeStartEvent)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_workos_mfa_uniffi_fn_method_observer_on_start(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNativeStartEvent_lower(event),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * An attempt has ended.
+     */
+func onAttempt(event: NativeAttemptEvent)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_workos_mfa_uniffi_fn_method_observer_on_attempt(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNativeAttemptEvent_lower(event),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * A call has ended.
+     */
+func onCall(event: NativeCallEvent)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_workos_mfa_uniffi_fn_method_observer_on_call(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNativeCallEvent_lower(event),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceNativeObserver {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceNativeObserver = UniffiVTableCallbackInterfaceNativeObserver(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeNativeObserver.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface NativeObserver: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeNativeObserver.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface NativeObserver: handle missing in uniffiClone")
+            }
+        },
+        onStart: { (
+            uniffiHandle: UInt64,
+            event: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeNativeObserver.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.onStart(
+                     event: try FfiConverterTypeNativeStartEvent_lift(event)
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        },
+        onAttempt: { (
+            uniffiHandle: UInt64,
+            event: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeNativeObserver.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.onAttempt(
+                     event: try FfiConverterTypeNativeAttemptEvent_lift(event)
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        },
+        onCall: { (
+            uniffiHandle: UInt64,
+            event: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeNativeObserver.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.onCall(
+                     event: try FfiConverterTypeNativeCallEvent_lift(event)
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceNativeObserver> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceNativeObserver>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitNativeObserver() {
+    uniffi_workos_mfa_uniffi_fn_init_callback_vtable_nativeobserver(UniffiCallbackInterfaceNativeObserver.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNativeObserver: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<NativeObserver>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = NativeObserver
+
+    static func lift(_ handle: UInt64) throws -> NativeObserver {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return NativeObserverImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    static func lower(_ value: NativeObserver) -> UInt64 {
+         if let rustImpl = value as? NativeObserverImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> NativeObserver {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    static func write(_ value: NativeObserver, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeObserver_lift(_ handle: UInt64) throws -> NativeObserver {
+    return try FfiConverterTypeNativeObserver.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeObserver_lower(_ value: NativeObserver) -> UInt64 {
+    return FfiConverterTypeNativeObserver.lower(value)
+}
+
+
+
+
+
+
+/**
  * The client below Swift's `WorkOS`.
  */
 protocol SwiftClientProtocol: AnyObject, Sendable {
@@ -733,13 +1045,14 @@ class SwiftClient: SwiftClientProtocol, @unchecked Sendable, CustomDebugStringCo
     /**
      * What the options leave out, the environment says.
      */
-convenience init(options: ClientOptions, tokenProvider: TokenProvider?)throws  {
+convenience init(options: ClientOptions, tokenProvider: TokenProvider?, observer: NativeObserver?)throws  {
     let handle =
         try rustCallWithError(FfiConverterTypeFailure_lift) {
         uniffiCallStatus in
     uniffi_workos_mfa_uniffi_fn_constructor_swiftclient_new(
         FfiConverterTypeClientOptions_lower(options),
-        FfiConverterOptionTypeTokenProvider.lower(tokenProvider),uniffiCallStatus
+        FfiConverterOptionTypeTokenProvider.lower(tokenProvider),
+        FfiConverterOptionTypeNativeObserver.lower(observer),uniffiCallStatus
     )
 }
     self.init(unsafeFromHandle: handle)
@@ -901,20 +1214,22 @@ func FfiConverterTypeSwiftClient_lower(_ value: SwiftClient) -> UInt64 {
 /**
  * Supplies the bearer token, for apps, which must not hold the key.
  *
- * It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
+ * It is asked before every attempt, and once more after a token was refused. It counts within the call's deadline; keep a token as long as
+ * it is valid.
  */
 protocol TokenProvider: AnyObject, Sendable {
 
     /**
      * The token to use now.
      */
-    func token() async throws  -> String
+    func token(request: TokenRequest) async throws  -> String
 
 }
 /**
  * Supplies the bearer token, for apps, which must not hold the key.
  *
- * It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
+ * It is asked before every attempt, and once more after a token was refused. It counts within the call's deadline; keep a token as long as
+ * it is valid.
  */
 class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -972,12 +1287,12 @@ class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     /**
      * The token to use now.
      */
-func token()async throws  -> String  {
+func token(request: TokenRequest)async throws  -> String  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
                 uniffi_workos_mfa_uniffi_fn_method_tokenprovider_token(
-                        self.uniffiCloneHandle()
+                        self.uniffiCloneHandle(),FfiConverterTypeTokenRequest_lower(request)
                 )
             },
             pollFunc: ffi_workos_mfa_uniffi_rust_future_poll_rust_buffer,
@@ -1018,6 +1333,7 @@ fileprivate struct UniffiCallbackInterfaceTokenProvider {
         },
         token: { (
             uniffiHandle: UInt64,
+            request: RustBuffer,
             uniffiFutureCallback: @escaping UniffiForeignFutureCompleteRustBuffer,
             uniffiCallbackData: UInt64,
             uniffiOutDroppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
@@ -1028,6 +1344,7 @@ fileprivate struct UniffiCallbackInterfaceTokenProvider {
                     throw UniffiInternalError.unexpectedStaleHandle
                 }
                 return try await uniffiObj.token(
+                     request: try FfiConverterTypeTokenRequest_lift(request)
                 )
             }
 
@@ -1147,9 +1464,9 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
      */
     let baseUrl: String?
     /**
-     * Allows plain http to other hosts than this machine. The key is sent in the clear then.
+     * Allows plain http to other hosts than this machine. The key is sent in the clear then. Left out, `WORKOS_ALLOW_HTTP` says.
      */
-    let allowHttp: Bool
+    let allowHttp: Bool?
     /**
      * Allows a secret key in an app, where whoever has the app can read it. For tests only.
      */
@@ -1171,6 +1488,11 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
      */
     let maxRetries: UInt32?
     /**
+     * How many retries each answered call of the last ten seconds allows all calls together: 0.2. 0 leaves only a reserve, infinity lifts
+     * the limit.
+     */
+    let retryBudget: Double?
+    /**
      * Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
      */
     let userAgentSuffix: String?
@@ -1190,6 +1512,14 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
      * Certificates to trust besides the platform's, as PEM text.
      */
     let rootCertificate: String?
+    /**
+     * The client's own certificate, with those between it and a trusted one, as PEM text. It needs `client_key`.
+     */
+    let clientCertificate: String?
+    /**
+     * The certificate's private key, as PEM text.
+     */
+    let clientKey: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1201,8 +1531,8 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
          * Where requests go: `https://api.workos.com`, or your own backend. A path is kept.
          */baseUrl: String? = nil,
         /**
-         * Allows plain http to other hosts than this machine. The key is sent in the clear then.
-         */allowHttp: Bool = false,
+         * Allows plain http to other hosts than this machine. The key is sent in the clear then. Left out, `WORKOS_ALLOW_HTTP` says.
+         */allowHttp: Bool? = nil,
         /**
          * Allows a secret key in an app, where whoever has the app can read it. For tests only.
          */allowSecretKeyInApp: Bool = false,
@@ -1219,6 +1549,10 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
          * How many times a call may be tried again: 2. An enrolment is tried again only where it is certain that nothing was enrolled.
          */maxRetries: UInt32? = nil,
         /**
+         * How many retries each answered call of the last ten seconds allows all calls together: 0.2. 0 leaves only a reserve, infinity lifts
+         * the limit.
+         */retryBudget: Double? = nil,
+        /**
          * Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
          */userAgentSuffix: String? = nil,
         /**
@@ -1232,7 +1566,13 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
          */noProxy: Bool = false,
         /**
          * Certificates to trust besides the platform's, as PEM text.
-         */rootCertificate: String? = nil) {
+         */rootCertificate: String? = nil,
+        /**
+         * The client's own certificate, with those between it and a trusted one, as PEM text. It needs `client_key`.
+         */clientCertificate: String? = nil,
+        /**
+         * The certificate's private key, as PEM text.
+         */clientKey: String? = nil) {
         self.apiKey = apiKey
         self.baseUrl = baseUrl
         self.allowHttp = allowHttp
@@ -1241,11 +1581,14 @@ struct ClientOptions: Equatable, Hashable, CustomDebugStringConvertible, CustomS
         self.attemptTimeout = attemptTimeout
         self.connectTimeout = connectTimeout
         self.maxRetries = maxRetries
+        self.retryBudget = retryBudget
         self.userAgentSuffix = userAgentSuffix
         self.headers = headers
         self.proxy = proxy
         self.noProxy = noProxy
         self.rootCertificate = rootCertificate
+        self.clientCertificate = clientCertificate
+        self.clientKey = clientKey
     }
 
 
@@ -1288,34 +1631,40 @@ struct FfiConverterTypeClientOptions: FfiConverterRustBuffer {
             try ClientOptions(
                 apiKey: FfiConverterOptionString.read(from: &buf),
                 baseUrl: FfiConverterOptionString.read(from: &buf),
-                allowHttp: FfiConverterBool.read(from: &buf),
+                allowHttp: FfiConverterOptionBool.read(from: &buf),
                 allowSecretKeyInApp: FfiConverterBool.read(from: &buf),
                 timeout: FfiConverterOptionDuration.read(from: &buf),
                 attemptTimeout: FfiConverterOptionDuration.read(from: &buf),
                 connectTimeout: FfiConverterOptionDuration.read(from: &buf),
                 maxRetries: FfiConverterOptionUInt32.read(from: &buf),
+                retryBudget: FfiConverterOptionDouble.read(from: &buf),
                 userAgentSuffix: FfiConverterOptionString.read(from: &buf),
                 headers: FfiConverterSequenceTypeHeader.read(from: &buf),
                 proxy: FfiConverterOptionString.read(from: &buf),
                 noProxy: FfiConverterBool.read(from: &buf),
-                rootCertificate: FfiConverterOptionString.read(from: &buf)
+                rootCertificate: FfiConverterOptionString.read(from: &buf),
+                clientCertificate: FfiConverterOptionString.read(from: &buf),
+                clientKey: FfiConverterOptionString.read(from: &buf)
         )
     }
 
     static func write(_ value: ClientOptions, into buf: inout [UInt8]) {
         FfiConverterOptionString.write(value.apiKey, into: &buf)
         FfiConverterOptionString.write(value.baseUrl, into: &buf)
-        FfiConverterBool.write(value.allowHttp, into: &buf)
+        FfiConverterOptionBool.write(value.allowHttp, into: &buf)
         FfiConverterBool.write(value.allowSecretKeyInApp, into: &buf)
         FfiConverterOptionDuration.write(value.timeout, into: &buf)
         FfiConverterOptionDuration.write(value.attemptTimeout, into: &buf)
         FfiConverterOptionDuration.write(value.connectTimeout, into: &buf)
         FfiConverterOptionUInt32.write(value.maxRetries, into: &buf)
+        FfiConverterOptionDouble.write(value.retryBudget, into: &buf)
         FfiConverterOptionString.write(value.userAgentSuffix, into: &buf)
         FfiConverterSequenceTypeHeader.write(value.headers, into: &buf)
         FfiConverterOptionString.write(value.proxy, into: &buf)
         FfiConverterBool.write(value.noProxy, into: &buf)
         FfiConverterOptionString.write(value.rootCertificate, into: &buf)
+        FfiConverterOptionString.write(value.clientCertificate, into: &buf)
+        FfiConverterOptionString.write(value.clientKey, into: &buf)
     }
 }
 
@@ -1733,7 +2082,7 @@ public struct EnrolledTotp: Equatable, Hashable, CustomDebugStringConvertible, C
      */
     public let secret: String
     /**
-     * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element.
+     * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. Empty if `uri` is too long for one.
      */
     public let qrCode: String
     /**
@@ -1754,7 +2103,7 @@ public struct EnrolledTotp: Equatable, Hashable, CustomDebugStringConvertible, C
          * The shared secret in Base32 (RFC 4648), for typing it in by hand.
          */secret: String,
         /**
-         * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element.
+         * A QR code of `uri` as a PNG image in a `data:` URL, for an `img` element. Empty if `uri` is too long for one.
          */qrCode: String,
         /**
          * The `otpauth://totp/…` address that the QR code holds.
@@ -1890,6 +2239,14 @@ struct ErrorDetails: Equatable, Hashable, CustomDebugStringConvertible {
      */
     let body: String?
     /**
+     * The answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+     */
+    let headers: [String: String]
+    /**
+     * Whether another retry was due and the client's retry budget did not allow it.
+     */
+    let retryBudgetExhausted: Bool
+    /**
      * What lies below, from the outermost in.
      */
     let causes: [String]
@@ -1938,6 +2295,12 @@ struct ErrorDetails: Equatable, Hashable, CustomDebugStringConvertible {
          * The answer's body, at most 4 KiB of it. It is in no description.
          */body: String?,
         /**
+         * The answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+         */headers: [String: String],
+        /**
+         * Whether another retry was due and the client's retry budget did not allow it.
+         */retryBudgetExhausted: Bool,
+        /**
          * What lies below, from the outermost in.
          */causes: [String],
         /**
@@ -1955,6 +2318,8 @@ struct ErrorDetails: Equatable, Hashable, CustomDebugStringConvertible {
         self.elapsed = elapsed
         self.factorId = factorId
         self.body = body
+        self.headers = headers
+        self.retryBudgetExhausted = retryBudgetExhausted
         self.causes = causes
         self.description = description
     }
@@ -1998,6 +2363,8 @@ struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
                 elapsed: FfiConverterDuration.read(from: &buf),
                 factorId: FfiConverterOptionString.read(from: &buf),
                 body: FfiConverterOptionString.read(from: &buf),
+                headers: FfiConverterDictionaryStringString.read(from: &buf),
+                retryBudgetExhausted: FfiConverterBool.read(from: &buf),
                 causes: FfiConverterSequenceString.read(from: &buf),
                 description: FfiConverterString.read(from: &buf)
         )
@@ -2016,6 +2383,8 @@ struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
         FfiConverterDuration.write(value.elapsed, into: &buf)
         FfiConverterOptionString.write(value.factorId, into: &buf)
         FfiConverterOptionString.write(value.body, into: &buf)
+        FfiConverterDictionaryStringString.write(value.headers, into: &buf)
+        FfiConverterBool.write(value.retryBudgetExhausted, into: &buf)
         FfiConverterSequenceString.write(value.causes, into: &buf)
         FfiConverterString.write(value.description, into: &buf)
     }
@@ -2398,7 +2767,7 @@ func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
 /**
  * How a call went.
  */
-public struct Metadata: Equatable, Hashable {
+public struct Metadata: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * The HTTP status of the last answer. After a deletion it may be 404: an earlier attempt of the same call had removed the factor.
      */
@@ -2415,6 +2784,10 @@ public struct Metadata: Equatable, Hashable {
      * How long the call took, with all attempts and waits.
      */
     public let elapsed: TimeInterval
+    /**
+     * The last answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+     */
+    public let headers: [String: String]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2430,16 +2803,31 @@ public struct Metadata: Equatable, Hashable {
          */attempts: UInt32,
         /**
          * How long the call took, with all attempts and waits.
-         */elapsed: TimeInterval) {
+         */elapsed: TimeInterval,
+        /**
+         * The last answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+         */headers: [String: String]) {
         self.status = status
         self.requestId = requestId
         self.attempts = attempts
         self.elapsed = elapsed
+        self.headers = headers
     }
 
 
 
 
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_workos_mfa_uniffi_fn_method_metadata_uniffi_trait_debug(
+            FfiConverterTypeMetadata_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
 }
 
 #if compiler(>=6)
@@ -2456,7 +2844,8 @@ struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
                 status: FfiConverterUInt16.read(from: &buf),
                 requestId: FfiConverterOptionString.read(from: &buf),
                 attempts: FfiConverterUInt32.read(from: &buf),
-                elapsed: FfiConverterDuration.read(from: &buf)
+                elapsed: FfiConverterDuration.read(from: &buf),
+                headers: FfiConverterDictionaryStringString.read(from: &buf)
         )
     }
 
@@ -2465,6 +2854,7 @@ struct FfiConverterTypeMetadata: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.requestId, into: &buf)
         FfiConverterUInt32.write(value.attempts, into: &buf)
         FfiConverterDuration.write(value.elapsed, into: &buf)
+        FfiConverterDictionaryStringString.write(value.headers, into: &buf)
     }
 }
 
@@ -2481,6 +2871,264 @@ func FfiConverterTypeMetadata_lift(_ buf: RustBuffer) throws -> Metadata {
 #endif
 func FfiConverterTypeMetadata_lower(_ value: Metadata) -> RustBuffer {
     return FfiConverterTypeMetadata.lower(value)
+}
+
+
+/**
+ * The end of an attempt.
+ */
+struct NativeAttemptEvent: Equatable, Hashable {
+    /**
+     * The call's number.
+     */
+    let callId: UInt64
+    /**
+     * `enroll_factor`, `get_factor` or `delete_factor`.
+     */
+    let operation: String
+    /**
+     * Which attempt of the call this was, from 1.
+     */
+    let attempt: UInt32
+    /**
+     * The HTTP status, if there was an answer.
+     */
+    let status: UInt16?
+    /**
+     * The answer's `x-request-id`.
+     */
+    let requestId: String?
+    /**
+     * How long the attempt took.
+     */
+    let elapsed: TimeInterval
+    /**
+     * What went wrong, if anything did.
+     */
+    let errorKind: ErrorKind?
+    /**
+     * How long the client waits before it tries again; none if it does not.
+     */
+    let retryIn: TimeInterval?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    init(
+        /**
+         * The call's number.
+         */callId: UInt64,
+        /**
+         * `enroll_factor`, `get_factor` or `delete_factor`.
+         */operation: String,
+        /**
+         * Which attempt of the call this was, from 1.
+         */attempt: UInt32,
+        /**
+         * The HTTP status, if there was an answer.
+         */status: UInt16?,
+        /**
+         * The answer's `x-request-id`.
+         */requestId: String?,
+        /**
+         * How long the attempt took.
+         */elapsed: TimeInterval,
+        /**
+         * What went wrong, if anything did.
+         */errorKind: ErrorKind?,
+        /**
+         * How long the client waits before it tries again; none if it does not.
+         */retryIn: TimeInterval?) {
+        self.callId = callId
+        self.operation = operation
+        self.attempt = attempt
+        self.status = status
+        self.requestId = requestId
+        self.elapsed = elapsed
+        self.errorKind = errorKind
+        self.retryIn = retryIn
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NativeAttemptEvent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNativeAttemptEvent: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> NativeAttemptEvent {
+        return
+            try NativeAttemptEvent(
+                callId: FfiConverterUInt64.read(from: &buf),
+                operation: FfiConverterString.read(from: &buf),
+                attempt: FfiConverterUInt32.read(from: &buf),
+                status: FfiConverterOptionUInt16.read(from: &buf),
+                requestId: FfiConverterOptionString.read(from: &buf),
+                elapsed: FfiConverterDuration.read(from: &buf),
+                errorKind: FfiConverterOptionTypeErrorKind.read(from: &buf),
+                retryIn: FfiConverterOptionDuration.read(from: &buf)
+        )
+    }
+
+    static func write(_ value: NativeAttemptEvent, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.callId, into: &buf)
+        FfiConverterString.write(value.operation, into: &buf)
+        FfiConverterUInt32.write(value.attempt, into: &buf)
+        FfiConverterOptionUInt16.write(value.status, into: &buf)
+        FfiConverterOptionString.write(value.requestId, into: &buf)
+        FfiConverterDuration.write(value.elapsed, into: &buf)
+        FfiConverterOptionTypeErrorKind.write(value.errorKind, into: &buf)
+        FfiConverterOptionDuration.write(value.retryIn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeAttemptEvent_lift(_ buf: RustBuffer) throws -> NativeAttemptEvent {
+    return try FfiConverterTypeNativeAttemptEvent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeAttemptEvent_lower(_ value: NativeAttemptEvent) -> RustBuffer {
+    return FfiConverterTypeNativeAttemptEvent.lower(value)
+}
+
+
+/**
+ * The end of a call.
+ */
+struct NativeCallEvent: Equatable, Hashable {
+    /**
+     * The call's number.
+     */
+    let callId: UInt64
+    /**
+     * `enroll_factor`, `get_factor` or `delete_factor`.
+     */
+    let operation: String
+    /**
+     * How many attempts were made, or begun if the call was cancelled.
+     */
+    let attempts: UInt32
+    /**
+     * The last answer's HTTP status; none if the call was cancelled.
+     */
+    let status: UInt16?
+    /**
+     * The last answer's `x-request-id`.
+     */
+    let requestId: String?
+    /**
+     * How long the call took, with its waits.
+     */
+    let elapsed: TimeInterval
+    /**
+     * What went wrong, if anything did.
+     */
+    let errorKind: ErrorKind?
+    /**
+     * What is known of the effect on the server, if anything went wrong.
+     */
+    let outcome: Outcome?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    init(
+        /**
+         * The call's number.
+         */callId: UInt64,
+        /**
+         * `enroll_factor`, `get_factor` or `delete_factor`.
+         */operation: String,
+        /**
+         * How many attempts were made, or begun if the call was cancelled.
+         */attempts: UInt32,
+        /**
+         * The last answer's HTTP status; none if the call was cancelled.
+         */status: UInt16?,
+        /**
+         * The last answer's `x-request-id`.
+         */requestId: String?,
+        /**
+         * How long the call took, with its waits.
+         */elapsed: TimeInterval,
+        /**
+         * What went wrong, if anything did.
+         */errorKind: ErrorKind?,
+        /**
+         * What is known of the effect on the server, if anything went wrong.
+         */outcome: Outcome?) {
+        self.callId = callId
+        self.operation = operation
+        self.attempts = attempts
+        self.status = status
+        self.requestId = requestId
+        self.elapsed = elapsed
+        self.errorKind = errorKind
+        self.outcome = outcome
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NativeCallEvent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNativeCallEvent: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> NativeCallEvent {
+        return
+            try NativeCallEvent(
+                callId: FfiConverterUInt64.read(from: &buf),
+                operation: FfiConverterString.read(from: &buf),
+                attempts: FfiConverterUInt32.read(from: &buf),
+                status: FfiConverterOptionUInt16.read(from: &buf),
+                requestId: FfiConverterOptionString.read(from: &buf),
+                elapsed: FfiConverterDuration.read(from: &buf),
+                errorKind: FfiConverterOptionTypeErrorKind.read(from: &buf),
+                outcome: FfiConverterOptionTypeOutcome.read(from: &buf)
+        )
+    }
+
+    static func write(_ value: NativeCallEvent, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.callId, into: &buf)
+        FfiConverterString.write(value.operation, into: &buf)
+        FfiConverterUInt32.write(value.attempts, into: &buf)
+        FfiConverterOptionUInt16.write(value.status, into: &buf)
+        FfiConverterOptionString.write(value.requestId, into: &buf)
+        FfiConverterDuration.write(value.elapsed, into: &buf)
+        FfiConverterOptionTypeErrorKind.write(value.errorKind, into: &buf)
+        FfiConverterOptionTypeOutcome.write(value.outcome, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeCallEvent_lift(_ buf: RustBuffer) throws -> NativeCallEvent {
+    return try FfiConverterTypeNativeCallEvent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeCallEvent_lower(_ value: NativeCallEvent) -> RustBuffer {
+    return FfiConverterTypeNativeCallEvent.lower(value)
 }
 
 
@@ -2574,6 +3222,75 @@ func FfiConverterTypeNativeCallOptions_lower(_ value: NativeCallOptions) -> Rust
 
 
 /**
+ * The beginning of a call.
+ */
+struct NativeStartEvent: Equatable, Hashable {
+    /**
+     * The call's number. It is the same in all of a call's events, and in no other's of this process.
+     */
+    let callId: UInt64
+    /**
+     * `enroll_factor`, `get_factor` or `delete_factor`.
+     */
+    let operation: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    init(
+        /**
+         * The call's number. It is the same in all of a call's events, and in no other's of this process.
+         */callId: UInt64,
+        /**
+         * `enroll_factor`, `get_factor` or `delete_factor`.
+         */operation: String) {
+        self.callId = callId
+        self.operation = operation
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NativeStartEvent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNativeStartEvent: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> NativeStartEvent {
+        return
+            try NativeStartEvent(
+                callId: FfiConverterUInt64.read(from: &buf),
+                operation: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    static func write(_ value: NativeStartEvent, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.callId, into: &buf)
+        FfiConverterString.write(value.operation, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeStartEvent_lift(_ buf: RustBuffer) throws -> NativeStartEvent {
+    return try FfiConverterTypeNativeStartEvent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNativeStartEvent_lower(_ value: NativeStartEvent) -> RustBuffer {
+    return FfiConverterTypeNativeStartEvent.lower(value)
+}
+
+
+/**
  * Codes sent as text messages.
  */
 public struct Sms: Equatable, Hashable {
@@ -2629,6 +3346,65 @@ func FfiConverterTypeSms_lift(_ buf: RustBuffer) throws -> Sms {
 #endif
 func FfiConverterTypeSms_lower(_ value: Sms) -> RustBuffer {
     return FfiConverterTypeSms.lower(value)
+}
+
+
+/**
+ * What a token provider is asked for.
+ */
+public struct TokenRequest: Equatable, Hashable {
+    /**
+     * Whether the server has just refused this call's last token with 401. Only another token is of use then.
+     */
+    public let refused: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether the server has just refused this call's last token with 401. Only another token is of use then.
+         */refused: Bool) {
+        self.refused = refused
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TokenRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTokenRequest: FfiConverterRustBuffer {
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> TokenRequest {
+        return
+            try TokenRequest(
+                refused: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    static func write(_ value: TokenRequest, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.refused, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTokenRequest_lift(_ buf: RustBuffer) throws -> TokenRequest {
+    return try FfiConverterTypeTokenRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTokenRequest_lower(_ value: TokenRequest) -> RustBuffer {
+    return FfiConverterTypeTokenRequest.lower(value)
 }
 
 
@@ -3489,6 +4265,54 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionDouble: FfiConverterRustBuffer {
+    typealias SwiftType = Double?
+
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterDouble.write(value, into: &buf)
+    }
+
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterDouble.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionBool: FfiConverterRustBuffer {
+    typealias SwiftType = Bool?
+
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterBool.write(value, into: &buf)
+    }
+
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterBool.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
     typealias SwiftType = String?
 
@@ -3529,6 +4353,30 @@ fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterDuration.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeNativeObserver: FfiConverterRustBuffer {
+    typealias SwiftType = NativeObserver?
+
+    static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeNativeObserver.write(value, into: &buf)
+    }
+
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeNativeObserver.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -3776,6 +4624,32 @@ fileprivate struct FfiConverterSequenceTypeHeader: FfiConverterRustBuffer {
         return seq
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterDictionaryStringString: FfiConverterRustBuffer {
+    static func write(_ value: [String: String], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for (key, value) in value {
+            FfiConverterString.write(key, into: &buf)
+            FfiConverterString.write(value, into: &buf)
+        }
+    }
+
+    static func read(from buf: inout (data: UnsafeBufferPointer<UInt8>, offset: Int)) throws -> [String: String] {
+        let len: Int32 = try readInt(&buf)
+        var dict = [String: String]()
+        dict.reserveCapacity(Int(len))
+        for _ in 0..<len {
+            let key = try FfiConverterString.read(from: &buf)
+            let value = try FfiConverterString.read(from: &buf)
+            dict[key] = value
+        }
+        return dict
+    }
+}
 private let UNIFFI_RUST_FUTURE_POLL_READY: Int8 = 0
 private let UNIFFI_RUST_FUTURE_POLL_WAKE: Int8 = 1
 
@@ -3963,6 +4837,15 @@ private let initializationResult: InitializationResult = {
     if (uniffi_workos_mfa_uniffi_checksum_func_checked_retries() != 182) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_workos_mfa_uniffi_checksum_method_observer_on_start() != 22545) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt() != 44427) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_workos_mfa_uniffi_checksum_method_observer_on_call() != 62177) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_workos_mfa_uniffi_checksum_method_swiftclient_base_url() != 22951) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -3975,13 +4858,14 @@ private let initializationResult: InitializationResult = {
     if (uniffi_workos_mfa_uniffi_checksum_method_swiftclient_get_factor() != 51894) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() != 40005) {
+    if (uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() != 17583) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_workos_mfa_uniffi_checksum_constructor_swiftclient_new() != 10176) {
+    if (uniffi_workos_mfa_uniffi_checksum_constructor_swiftclient_new() != 65081) {
         return InitializationResult.apiChecksumMismatch
     }
 
+    uniffiCallbackInitNativeObserver()
     uniffiCallbackInitTokenProvider()
     return InitializationResult.ok
 }()

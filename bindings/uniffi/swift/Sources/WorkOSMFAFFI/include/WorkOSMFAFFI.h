@@ -244,10 +244,42 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_OBSERVER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_OBSERVER_METHOD0
+typedef void (*UniffiCallbackInterfaceNativeObserverMethod0)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_OBSERVER_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_OBSERVER_METHOD1
+typedef void (*UniffiCallbackInterfaceNativeObserverMethod1)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_OBSERVER_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_OBSERVER_METHOD2
+typedef void (*UniffiCallbackInterfaceNativeObserverMethod2)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
-typedef void (*UniffiCallbackInterfaceTokenProviderMethod0)(uint64_t, UniffiForeignFutureCompleteRustBuffer _Nonnull, uint64_t, UniffiForeignFutureDroppedCallbackStruct* _Nonnull
+typedef void (*UniffiCallbackInterfaceTokenProviderMethod0)(uint64_t, RustBuffer, UniffiForeignFutureCompleteRustBuffer _Nonnull, uint64_t, UniffiForeignFutureDroppedCallbackStruct* _Nonnull
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_NATIVE_OBSERVER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_NATIVE_OBSERVER
+typedef struct UniffiVTableCallbackInterfaceNativeObserver {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceNativeObserverMethod0 _Nonnull onStart;
+    UniffiCallbackInterfaceNativeObserverMethod1 _Nonnull onAttempt;
+    UniffiCallbackInterfaceNativeObserverMethod2 _Nonnull onCall;
+} UniffiVTableCallbackInterfaceNativeObserver;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_PROVIDER
@@ -258,6 +290,36 @@ typedef struct UniffiVTableCallbackInterfaceTokenProvider {
     UniffiCallbackInterfaceTokenProviderMethod0 _Nonnull token;
 } UniffiVTableCallbackInterfaceTokenProvider;
 
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_CLONE_OBSERVER
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_CLONE_OBSERVER
+uint64_t uniffi_workos_mfa_uniffi_fn_clone_observer(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_FREE_OBSERVER
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_FREE_OBSERVER
+void uniffi_workos_mfa_uniffi_fn_free_observer(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_INIT_CALLBACK_VTABLE_NATIVEOBSERVER
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_INIT_CALLBACK_VTABLE_NATIVEOBSERVER
+void uniffi_workos_mfa_uniffi_fn_init_callback_vtable_nativeobserver(const UniffiVTableCallbackInterfaceNativeObserver* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_OBSERVER_ON_START
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_OBSERVER_ON_START
+void uniffi_workos_mfa_uniffi_fn_method_observer_on_start(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_OBSERVER_ON_ATTEMPT
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_OBSERVER_ON_ATTEMPT
+void uniffi_workos_mfa_uniffi_fn_method_observer_on_attempt(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_OBSERVER_ON_CALL
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_OBSERVER_ON_CALL
+void uniffi_workos_mfa_uniffi_fn_method_observer_on_call(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_CLONE_SWIFTCLIENT
 #define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_CLONE_SWIFTCLIENT
@@ -271,7 +333,7 @@ void uniffi_workos_mfa_uniffi_fn_free_swiftclient(uint64_t handle, RustCallStatu
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_CONSTRUCTOR_SWIFTCLIENT_NEW
 #define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_CONSTRUCTOR_SWIFTCLIENT_NEW
-uint64_t uniffi_workos_mfa_uniffi_fn_constructor_swiftclient_new(RustBuffer options, RustBuffer token_provider, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_workos_mfa_uniffi_fn_constructor_swiftclient_new(RustBuffer options, RustBuffer token_provider, RustBuffer observer, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_SWIFTCLIENT_BASE_URL
@@ -321,7 +383,7 @@ void uniffi_workos_mfa_uniffi_fn_init_callback_vtable_tokenprovider(const Uniffi
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_TOKENPROVIDER_TOKEN
 #define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_TOKENPROVIDER_TOKEN
-uint64_t uniffi_workos_mfa_uniffi_fn_method_tokenprovider_token(uint64_t ptr
+uint64_t uniffi_workos_mfa_uniffi_fn_method_tokenprovider_token(uint64_t ptr, RustBuffer request
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_ERRORKIND_CODE
@@ -367,6 +429,11 @@ RustBuffer uniffi_workos_mfa_uniffi_fn_method_enrolledtotp_uniffi_trait_display(
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_ENROLLEDFACTORRESPONSE_UNIFFI_TRAIT_DEBUG
 #define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_ENROLLEDFACTORRESPONSE_UNIFFI_TRAIT_DEBUG
 RustBuffer uniffi_workos_mfa_uniffi_fn_method_enrolledfactorresponse_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_METADATA_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_METADATA_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_workos_mfa_uniffi_fn_method_metadata_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_FN_METHOD_CLIENTOPTIONS_UNIFFI_TRAIT_DEBUG
@@ -668,6 +735,24 @@ uint16_t uniffi_workos_mfa_uniffi_checksum_func_enroll_factor_from_arguments(voi
 #ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_FUNC_CHECKED_RETRIES
 #define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_FUNC_CHECKED_RETRIES
 uint16_t uniffi_workos_mfa_uniffi_checksum_func_checked_retries(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_METHOD_OBSERVER_ON_START
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_METHOD_OBSERVER_ON_START
+uint16_t uniffi_workos_mfa_uniffi_checksum_method_observer_on_start(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_METHOD_OBSERVER_ON_ATTEMPT
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_METHOD_OBSERVER_ON_ATTEMPT
+uint16_t uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_METHOD_OBSERVER_ON_CALL
+#define UNIFFI_FFIDEF_UNIFFI_WORKOS_MFA_UNIFFI_CHECKSUM_METHOD_OBSERVER_ON_CALL
+uint16_t uniffi_workos_mfa_uniffi_checksum_method_observer_on_call(void
 
 );
 #endif

@@ -665,26 +665,32 @@ internal interface UniffiCallbackInterfaceObserverMethod0 : com.sun.jna.Callback
 internal interface UniffiCallbackInterfaceObserverMethod1 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
+internal interface UniffiCallbackInterfaceObserverMethod2 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "onAttempt", "onCall")
+internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`request`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "onStart", "onAttempt", "onCall")
 internal open class UniffiVTableCallbackInterfaceObserver(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `onAttempt`: UniffiCallbackInterfaceObserverMethod0? = null,
-    @JvmField internal var `onCall`: UniffiCallbackInterfaceObserverMethod1? = null,
+    @JvmField internal var `onStart`: UniffiCallbackInterfaceObserverMethod0? = null,
+    @JvmField internal var `onAttempt`: UniffiCallbackInterfaceObserverMethod1? = null,
+    @JvmField internal var `onCall`: UniffiCallbackInterfaceObserverMethod2? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `onAttempt`: UniffiCallbackInterfaceObserverMethod0? = null,
-        `onCall`: UniffiCallbackInterfaceObserverMethod1? = null,
-    ): UniffiVTableCallbackInterfaceObserver(`uniffiFree`,`uniffiClone`,`onAttempt`,`onCall`,), Structure.ByValue
+        `onStart`: UniffiCallbackInterfaceObserverMethod0? = null,
+        `onAttempt`: UniffiCallbackInterfaceObserverMethod1? = null,
+        `onCall`: UniffiCallbackInterfaceObserverMethod2? = null,
+    ): UniffiVTableCallbackInterfaceObserver(`uniffiFree`,`uniffiClone`,`onStart`,`onAttempt`,`onCall`,), Structure.ByValue
 
    internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceObserver) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
+        `onStart` = other.`onStart`
         `onAttempt` = other.`onAttempt`
         `onCall` = other.`onCall`
     }
@@ -740,6 +746,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_method_kotlinclient_number(
     ): Int
+    external fun uniffi_workos_mfa_uniffi_checksum_method_observer_on_start(
+    ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt(
     ): Int
     external fun uniffi_workos_mfa_uniffi_checksum_method_observer_on_call(
@@ -790,6 +798,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_workos_mfa_uniffi_fn_init_callback_vtable_observer(`vtable`: UniffiVTableCallbackInterfaceObserver,
     ): Unit
+    external fun uniffi_workos_mfa_uniffi_fn_method_observer_on_start(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_workos_mfa_uniffi_fn_method_observer_on_attempt(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_workos_mfa_uniffi_fn_method_observer_on_call(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -800,7 +810,7 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_workos_mfa_uniffi_fn_init_callback_vtable_tokenprovider(`vtable`: UniffiVTableCallbackInterfaceTokenProvider,
     ): Unit
-    external fun uniffi_workos_mfa_uniffi_fn_method_tokenprovider_token(`ptr`: Long,
+    external fun uniffi_workos_mfa_uniffi_fn_method_tokenprovider_token(`ptr`: Long,`request`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_workos_mfa_uniffi_fn_method_errorkind_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -819,6 +829,8 @@ internal object UniffiLib {
     external fun uniffi_workos_mfa_uniffi_fn_method_enrolledtotp_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_workos_mfa_uniffi_fn_method_enrolledfactorresponse_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_workos_mfa_uniffi_fn_method_metadata_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_workos_mfa_uniffi_fn_method_clientoptions_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -957,19 +969,22 @@ internal fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_workos_mfa_uniffi_checksum_method_kotlinclient_number() and 0xFFFF) != 22998) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt() and 0xFFFF) != 51167) {
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_start() and 0xFFFF) != 22545) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_call() and 0xFFFF) != 10799) {
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_attempt() and 0xFFFF) != 44427) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() and 0xFFFF) != 40005) {
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_observer_on_call() and 0xFFFF) != 62177) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_method_tokenprovider_token() and 0xFFFF) != 17583) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_new() and 0xFFFF) != 45928) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_observed() and 0xFFFF) != 6221) {
+    if ((lib.uniffi_workos_mfa_uniffi_checksum_constructor_kotlinclient_observed() and 0xFFFF) != 7890) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1380,6 +1395,29 @@ internal object FfiConverterLong: FfiConverter<Long, Long> {
 
     override fun write(value: Long, buf: ByteBuffer) {
         buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterDouble: FfiConverter<Double, Double> {
+    override fun lift(value: Double): Double {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Double {
+        return buf.getDouble()
+    }
+
+    override fun lower(value: Double): Double {
+        return value
+    }
+
+    override fun allocationSize(value: Double) = 8UL
+
+    override fun write(value: Double, buf: ByteBuffer) {
+        buf.putDouble(value)
     }
 }
 
@@ -1816,7 +1854,7 @@ internal open class KotlinClient: Disposable, AutoCloseable, KotlinClientInterfa
     companion object {
 
     /**
-     * With an observer. (As an optional argument it would bring code into Swift that lacks what it calls there.)
+     * With an observer.
      */
     @Throws(Failure::class) fun `observed`(`options`: ClientOptions, `tokenProvider`: TokenProvider?, `observer`: Observer): KotlinClient {
             return FfiConverterTypeKotlinClient.lift(
@@ -1959,6 +1997,11 @@ internal object FfiConverterTypeKotlinClient: FfiConverter<KotlinClient, Long> {
 internal interface Observer {
 
     /**
+     * A call begins.
+     */
+    fun `onStart`(`event`: StartEvent)
+
+    /**
      * An attempt has ended.
      */
     fun `onAttempt`(`event`: AttemptEvent)
@@ -2077,6 +2120,19 @@ internal open class ObserverImpl: Disposable, AutoCloseable, Observer
     }
 
     /**
+     * A call begins.
+     */override fun `onStart`(`event`: StartEvent)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_workos_mfa_uniffi_fn_method_observer_on_start(
+        it,
+
+        FfiConverterTypeStartEvent.lower(`event`),_status)
+}
+    }
+
+    /**
      * An attempt has ended.
      */override fun `onAttempt`(`event`: AttemptEvent)
         =
@@ -2111,7 +2167,19 @@ internal open class ObserverImpl: Disposable, AutoCloseable, Observer
 
 // Put the implementation in an object so we don't pollute the top-level namespace
 internal object uniffiCallbackInterfaceObserver {
-    internal object `onAttempt`: UniffiCallbackInterfaceObserverMethod0 {
+    internal object `onStart`: UniffiCallbackInterfaceObserverMethod0 {
+        override fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeObserver.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`onStart`(
+                    FfiConverterTypeStartEvent.lift(`event`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+    internal object `onAttempt`: UniffiCallbackInterfaceObserverMethod1 {
         override fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
             val uniffiObj = FfiConverterTypeObserver.handleMap.get(uniffiHandle)
             val makeCall = { ->
@@ -2123,7 +2191,7 @@ internal object uniffiCallbackInterfaceObserver {
             uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
         }
     }
-    internal object `onCall`: UniffiCallbackInterfaceObserverMethod1 {
+    internal object `onCall`: UniffiCallbackInterfaceObserverMethod2 {
         override fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
             val uniffiObj = FfiConverterTypeObserver.handleMap.get(uniffiHandle)
             val makeCall = { ->
@@ -2151,6 +2219,7 @@ internal object uniffiCallbackInterfaceObserver {
     internal var vtable = UniffiVTableCallbackInterfaceObserver.UniffiByValue(
         uniffiFree,
         uniffiClone,
+        `onStart`,
         `onAttempt`,
         `onCall`,
     )
@@ -2297,14 +2366,15 @@ internal object FfiConverterTypeObserver: FfiConverter<Observer, Long> {
 /**
  * Supplies the bearer token, for apps, which must not hold the key.
  *
- * It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
+ * It is asked before every attempt, and once more after a token was refused. It counts within the call's deadline; keep a token as long as
+ * it is valid.
  */
 internal interface TokenProvider {
 
     /**
      * The token to use now.
      */
-    suspend fun `token`(): kotlin.String
+    suspend fun `token`(`request`: TokenRequest): kotlin.String
 
     companion object
 }
@@ -2312,7 +2382,8 @@ internal interface TokenProvider {
 /**
  * Supplies the bearer token, for apps, which must not hold the key.
  *
- * It is asked before every attempt, and counts within the call's deadline; keep a token as long as it is valid.
+ * It is asked before every attempt, and once more after a token was refused. It counts within the call's deadline; keep a token as long as
+ * it is valid.
  */
 internal open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 {
@@ -2419,12 +2490,13 @@ internal open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
      */
     @Throws(TokenProviderFailure::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-    override suspend fun `token`() : kotlin.String {
+    override suspend fun `token`(`request`: TokenRequest) : kotlin.String {
         return uniffiRustCallAsync(
         callWithHandle { uniffiHandle ->
             UniffiLib.uniffi_workos_mfa_uniffi_fn_method_tokenprovider_token(
                 uniffiHandle,
 
+        FfiConverterTypeTokenRequest.lower(`request`),
             )
         },
         { future, callback, continuation -> UniffiLib.ffi_workos_mfa_uniffi_rust_future_poll_rust_buffer(future, callback, continuation) },
@@ -2447,10 +2519,11 @@ internal open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 // Put the implementation in an object so we don't pollute the top-level namespace
 internal object uniffiCallbackInterfaceTokenProvider {
     internal object `token`: UniffiCallbackInterfaceTokenProviderMethod0 {
-        override fun callback(`uniffiHandle`: Long,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,) {
+        override fun callback(`uniffiHandle`: Long,`request`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,) {
             val uniffiObj = FfiConverterTypeTokenProvider.handleMap.get(uniffiHandle)
             val makeCall = suspend { ->
                 uniffiObj.`token`(
+                    FfiConverterTypeTokenRequest.lift(`request`),
                 )
             }
             val uniffiHandleSuccess = { returnValue: kotlin.String ->
@@ -2548,6 +2621,11 @@ internal object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long>
  */
 internal data class AttemptEvent (
     /**
+     * The call's number.
+     */
+    val `callId`: kotlin.ULong
+    ,
+    /**
      * `enroll_factor`, `get_factor` or `delete_factor`.
      */
     val `operation`: kotlin.String
@@ -2593,6 +2671,7 @@ internal data class AttemptEvent (
 internal object FfiConverterTypeAttemptEvent: FfiConverterRustBuffer<AttemptEvent> {
     override fun read(buf: ByteBuffer): AttemptEvent {
         return AttemptEvent(
+            FfiConverterULong.read(buf),
             FfiConverterString.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterOptionalUShort.read(buf),
@@ -2604,6 +2683,7 @@ internal object FfiConverterTypeAttemptEvent: FfiConverterRustBuffer<AttemptEven
     }
 
     override fun allocationSize(value: AttemptEvent) = (
+            FfiConverterULong.allocationSize(value.`callId`) +
             FfiConverterString.allocationSize(value.`operation`) +
             FfiConverterUInt.allocationSize(value.`attempt`) +
             FfiConverterOptionalUShort.allocationSize(value.`status`) +
@@ -2614,6 +2694,7 @@ internal object FfiConverterTypeAttemptEvent: FfiConverterRustBuffer<AttemptEven
     )
 
     override fun write(value: AttemptEvent, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`callId`, buf)
             FfiConverterString.write(value.`operation`, buf)
             FfiConverterUInt.write(value.`attempt`, buf)
             FfiConverterOptionalUShort.write(value.`status`, buf)
@@ -2629,17 +2710,22 @@ internal object FfiConverterTypeAttemptEvent: FfiConverterRustBuffer<AttemptEven
  */
 internal data class CallEvent (
     /**
+     * The call's number.
+     */
+    val `callId`: kotlin.ULong
+    ,
+    /**
      * `enroll_factor`, `get_factor` or `delete_factor`.
      */
     val `operation`: kotlin.String
     ,
     /**
-     * How many attempts were made.
+     * How many attempts were made, or begun if the call was cancelled.
      */
     val `attempts`: kotlin.UInt
     ,
     /**
-     * The last answer's HTTP status.
+     * The last answer's HTTP status; none if the call was cancelled.
      */
     val `status`: kotlin.UShort?
     ,
@@ -2674,6 +2760,7 @@ internal data class CallEvent (
 internal object FfiConverterTypeCallEvent: FfiConverterRustBuffer<CallEvent> {
     override fun read(buf: ByteBuffer): CallEvent {
         return CallEvent(
+            FfiConverterULong.read(buf),
             FfiConverterString.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterOptionalUShort.read(buf),
@@ -2685,6 +2772,7 @@ internal object FfiConverterTypeCallEvent: FfiConverterRustBuffer<CallEvent> {
     }
 
     override fun allocationSize(value: CallEvent) = (
+            FfiConverterULong.allocationSize(value.`callId`) +
             FfiConverterString.allocationSize(value.`operation`) +
             FfiConverterUInt.allocationSize(value.`attempts`) +
             FfiConverterOptionalUShort.allocationSize(value.`status`) +
@@ -2695,6 +2783,7 @@ internal object FfiConverterTypeCallEvent: FfiConverterRustBuffer<CallEvent> {
     )
 
     override fun write(value: CallEvent, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`callId`, buf)
             FfiConverterString.write(value.`operation`, buf)
             FfiConverterUInt.write(value.`attempts`, buf)
             FfiConverterOptionalUShort.write(value.`status`, buf)
@@ -2777,9 +2866,9 @@ internal data class ClientOptions (
     val `baseUrl`: kotlin.String? = null
     ,
     /**
-     * Allows plain http to other hosts than this machine. The key is sent in the clear then.
+     * Allows plain http to other hosts than this machine. The key is sent in the clear then. Left out, `WORKOS_ALLOW_HTTP` says.
      */
-    val `allowHttp`: kotlin.Boolean = false
+    val `allowHttp`: kotlin.Boolean? = null
     ,
     /**
      * Allows a secret key in an app, where whoever has the app can read it. For tests only.
@@ -2807,6 +2896,12 @@ internal data class ClientOptions (
     val `maxRetries`: kotlin.UInt? = null
     ,
     /**
+     * How many retries each answered call of the last ten seconds allows all calls together: 0.2. 0 leaves only a reserve, infinity lifts
+     * the limit.
+     */
+    val `retryBudget`: kotlin.Double? = null
+    ,
+    /**
      * Appended to the `User-Agent`, to tell your program from others: `shop/2.1`.
      */
     val `userAgentSuffix`: kotlin.String? = null
@@ -2830,6 +2925,16 @@ internal data class ClientOptions (
      * Certificates to trust besides the platform's, as PEM text.
      */
     val `rootCertificate`: kotlin.String? = null
+    ,
+    /**
+     * The client's own certificate, with those between it and a trusted one, as PEM text. It needs `client_key`.
+     */
+    val `clientCertificate`: kotlin.String? = null
+    ,
+    /**
+     * The certificate's private key, as PEM text.
+     */
+    val `clientKey`: kotlin.String? = null
 
 ){
 
@@ -2854,16 +2959,19 @@ internal object FfiConverterTypeClientOptions: FfiConverterRustBuffer<ClientOpti
         return ClientOptions(
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalString.read(buf),
-            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterOptionalDuration.read(buf),
             FfiConverterOptionalDuration.read(buf),
             FfiConverterOptionalDuration.read(buf),
             FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalDouble.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterSequenceTypeHeader.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterOptionalString.read(buf),
         )
     }
@@ -2871,33 +2979,39 @@ internal object FfiConverterTypeClientOptions: FfiConverterRustBuffer<ClientOpti
     override fun allocationSize(value: ClientOptions) = (
             FfiConverterOptionalString.allocationSize(value.`apiKey`) +
             FfiConverterOptionalString.allocationSize(value.`baseUrl`) +
-            FfiConverterBoolean.allocationSize(value.`allowHttp`) +
+            FfiConverterOptionalBoolean.allocationSize(value.`allowHttp`) +
             FfiConverterBoolean.allocationSize(value.`allowSecretKeyInApp`) +
             FfiConverterOptionalDuration.allocationSize(value.`timeout`) +
             FfiConverterOptionalDuration.allocationSize(value.`attemptTimeout`) +
             FfiConverterOptionalDuration.allocationSize(value.`connectTimeout`) +
             FfiConverterOptionalUInt.allocationSize(value.`maxRetries`) +
+            FfiConverterOptionalDouble.allocationSize(value.`retryBudget`) +
             FfiConverterOptionalString.allocationSize(value.`userAgentSuffix`) +
             FfiConverterSequenceTypeHeader.allocationSize(value.`headers`) +
             FfiConverterOptionalString.allocationSize(value.`proxy`) +
             FfiConverterBoolean.allocationSize(value.`noProxy`) +
-            FfiConverterOptionalString.allocationSize(value.`rootCertificate`)
+            FfiConverterOptionalString.allocationSize(value.`rootCertificate`) +
+            FfiConverterOptionalString.allocationSize(value.`clientCertificate`) +
+            FfiConverterOptionalString.allocationSize(value.`clientKey`)
     )
 
     override fun write(value: ClientOptions, buf: ByteBuffer) {
             FfiConverterOptionalString.write(value.`apiKey`, buf)
             FfiConverterOptionalString.write(value.`baseUrl`, buf)
-            FfiConverterBoolean.write(value.`allowHttp`, buf)
+            FfiConverterOptionalBoolean.write(value.`allowHttp`, buf)
             FfiConverterBoolean.write(value.`allowSecretKeyInApp`, buf)
             FfiConverterOptionalDuration.write(value.`timeout`, buf)
             FfiConverterOptionalDuration.write(value.`attemptTimeout`, buf)
             FfiConverterOptionalDuration.write(value.`connectTimeout`, buf)
             FfiConverterOptionalUInt.write(value.`maxRetries`, buf)
+            FfiConverterOptionalDouble.write(value.`retryBudget`, buf)
             FfiConverterOptionalString.write(value.`userAgentSuffix`, buf)
             FfiConverterSequenceTypeHeader.write(value.`headers`, buf)
             FfiConverterOptionalString.write(value.`proxy`, buf)
             FfiConverterBoolean.write(value.`noProxy`, buf)
             FfiConverterOptionalString.write(value.`rootCertificate`, buf)
+            FfiConverterOptionalString.write(value.`clientCertificate`, buf)
+            FfiConverterOptionalString.write(value.`clientKey`, buf)
     }
 }
 
@@ -3183,6 +3297,16 @@ internal data class ErrorDetails (
     val `body`: kotlin.String?
     ,
     /**
+     * The answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+     */
+    val `headers`: Map<kotlin.String, kotlin.String>
+    ,
+    /**
+     * Whether another retry was due and the client's retry budget did not allow it.
+     */
+    val `retryBudgetExhausted`: kotlin.Boolean
+    ,
+    /**
      * What lies below, from the outermost in.
      */
     val `causes`: List<kotlin.String>
@@ -3225,6 +3349,8 @@ internal object FfiConverterTypeErrorDetails: FfiConverterRustBuffer<ErrorDetail
             FfiConverterDuration.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterMapStringString.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterString.read(buf),
         )
@@ -3243,6 +3369,8 @@ internal object FfiConverterTypeErrorDetails: FfiConverterRustBuffer<ErrorDetail
             FfiConverterDuration.allocationSize(value.`elapsed`) +
             FfiConverterOptionalString.allocationSize(value.`factorId`) +
             FfiConverterOptionalString.allocationSize(value.`body`) +
+            FfiConverterMapStringString.allocationSize(value.`headers`) +
+            FfiConverterBoolean.allocationSize(value.`retryBudgetExhausted`) +
             FfiConverterSequenceString.allocationSize(value.`causes`) +
             FfiConverterString.allocationSize(value.`description`)
     )
@@ -3260,6 +3388,8 @@ internal object FfiConverterTypeErrorDetails: FfiConverterRustBuffer<ErrorDetail
             FfiConverterDuration.write(value.`elapsed`, buf)
             FfiConverterOptionalString.write(value.`factorId`, buf)
             FfiConverterOptionalString.write(value.`body`, buf)
+            FfiConverterMapStringString.write(value.`headers`, buf)
+            FfiConverterBoolean.write(value.`retryBudgetExhausted`, buf)
             FfiConverterSequenceString.write(value.`causes`, buf)
             FfiConverterString.write(value.`description`, buf)
     }
@@ -3442,8 +3572,23 @@ internal data class Metadata (
      * How long the call took, with all attempts and waits.
      */
     val `elapsed`: java.time.Duration
+    ,
+    /**
+     * The last answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+     */
+    val `headers`: Map<kotlin.String, kotlin.String>
 
 ){
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_workos_mfa_uniffi_fn_method_metadata_uniffi_trait_debug(FfiConverterTypeMetadata.lower(this),
+        _status)
+}
+    )
+    }
 
     companion object
 }
@@ -3458,6 +3603,7 @@ internal object FfiConverterTypeMetadata: FfiConverterRustBuffer<Metadata> {
             FfiConverterOptionalString.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterDuration.read(buf),
+            FfiConverterMapStringString.read(buf),
         )
     }
 
@@ -3465,7 +3611,8 @@ internal object FfiConverterTypeMetadata: FfiConverterRustBuffer<Metadata> {
             FfiConverterUShort.allocationSize(value.`status`) +
             FfiConverterOptionalString.allocationSize(value.`requestId`) +
             FfiConverterUInt.allocationSize(value.`attempts`) +
-            FfiConverterDuration.allocationSize(value.`elapsed`)
+            FfiConverterDuration.allocationSize(value.`elapsed`) +
+            FfiConverterMapStringString.allocationSize(value.`headers`)
     )
 
     override fun write(value: Metadata, buf: ByteBuffer) {
@@ -3473,6 +3620,7 @@ internal object FfiConverterTypeMetadata: FfiConverterRustBuffer<Metadata> {
             FfiConverterOptionalString.write(value.`requestId`, buf)
             FfiConverterUInt.write(value.`attempts`, buf)
             FfiConverterDuration.write(value.`elapsed`, buf)
+            FfiConverterMapStringString.write(value.`headers`, buf)
     }
 }
 
@@ -3492,6 +3640,80 @@ internal object FfiConverterTypeSms: FfiConverterRustBuffer<Sms> {
 
     override fun write(value: Sms, buf: ByteBuffer) {
             FfiConverterString.write(value.`phoneNumber`, buf)
+    }
+}
+
+/**
+ * The beginning of a call.
+ */
+internal data class StartEvent (
+    /**
+     * The call's number. It is the same in all of a call's events, and in no other's of this process.
+     */
+    val `callId`: kotlin.ULong
+    ,
+    /**
+     * `enroll_factor`, `get_factor` or `delete_factor`.
+     */
+    val `operation`: kotlin.String
+
+){
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeStartEvent: FfiConverterRustBuffer<StartEvent> {
+    override fun read(buf: ByteBuffer): StartEvent {
+        return StartEvent(
+            FfiConverterULong.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StartEvent) = (
+            FfiConverterULong.allocationSize(value.`callId`) +
+            FfiConverterString.allocationSize(value.`operation`)
+    )
+
+    override fun write(value: StartEvent, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`callId`, buf)
+            FfiConverterString.write(value.`operation`, buf)
+    }
+}
+
+/**
+ * What a token provider is asked for.
+ */
+internal data class TokenRequest (
+    /**
+     * Whether the server has just refused this call's last token with 401. Only another token is of use then.
+     */
+    val `refused`: kotlin.Boolean
+
+){
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeTokenRequest: FfiConverterRustBuffer<TokenRequest> {
+    override fun read(buf: ByteBuffer): TokenRequest {
+        return TokenRequest(
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TokenRequest) = (
+            FfiConverterBoolean.allocationSize(value.`refused`)
+    )
+
+    override fun write(value: TokenRequest, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`refused`, buf)
     }
 }
 
@@ -3889,6 +4111,64 @@ internal object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
 /**
  * @suppress
  */
+internal object FfiConverterOptionalDouble: FfiConverterRustBuffer<kotlin.Double?> {
+    override fun read(buf: ByteBuffer): kotlin.Double? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterDouble.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Double?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterDouble.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Double?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterDouble.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterOptionalBoolean: FfiConverterRustBuffer<kotlin.Boolean?> {
+    override fun read(buf: ByteBuffer): kotlin.Boolean? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterBoolean.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Boolean?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterBoolean.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Boolean?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterBoolean.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 internal object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?> {
     override fun read(buf: ByteBuffer): kotlin.String? {
         if (buf.get().toInt() == 0) {
@@ -3940,6 +4220,35 @@ internal object FfiConverterOptionalDuration: FfiConverterRustBuffer<java.time.D
         } else {
             buf.put(1)
             FfiConverterDuration.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterOptionalTypeObserver: FfiConverterRustBuffer<Observer?> {
+    override fun read(buf: ByteBuffer): Observer? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeObserver.read(buf)
+    }
+
+    override fun allocationSize(value: Observer?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeObserver.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Observer?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeObserver.write(value, buf)
         }
     }
 }
@@ -4218,6 +4527,42 @@ internal object FfiConverterSequenceTypeHeader: FfiConverterRustBuffer<List<Head
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeHeader.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.String, kotlin.String>> {
+    override fun read(buf: ByteBuffer): Map<kotlin.String, kotlin.String> {
+        val len = buf.getInt()
+        return buildMap<kotlin.String, kotlin.String>(len) {
+            repeat(len) {
+                val k = FfiConverterString.read(buf)
+                val v = FfiConverterString.read(buf)
+                this[k] = v
+            }
+        }
+    }
+
+    override fun allocationSize(value: Map<kotlin.String, kotlin.String>): ULong {
+        val spaceForMapSize = 4UL
+        val spaceForChildren = value.map { (k, v) ->
+            FfiConverterString.allocationSize(k) +
+            FfiConverterString.allocationSize(v)
+        }.sum()
+        return spaceForMapSize + spaceForChildren
+    }
+
+    override fun write(value: Map<kotlin.String, kotlin.String>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        // The parens on `(k, v)` here ensure we're calling the right method,
+        // which is important for compatibility with older android devices.
+        // Ref https://blog.danlew.net/2017/03/16/kotlin-puzzler-whose-line-is-it-anyways/
+        value.forEach { (k, v) ->
+            FfiConverterString.write(k, buf)
+            FfiConverterString.write(v, buf)
         }
     }
 }
