@@ -130,7 +130,8 @@ class Session
     shown = [thing.inspect, thing.to_s, thing.pretty_inspect]
     shown << thing.full_message(highlight: false) if thing.is_a?(Exception)
     shown << thing.field_errors.inspect if thing.is_a?(WorkOSMFA::Error)
-    shown
+    # Of text that is not ASCII, `full_message` makes bytes.
+    shown.map { |text| text.dup.force_encoding(Encoding::UTF_8) }
   end
 end
 

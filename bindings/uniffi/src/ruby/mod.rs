@@ -11,11 +11,12 @@ mod question;
 use std::future::Future;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
-use workos_mfa::{Client, Error, Metadata, ReplyHeaders, Secret};
+use serde_json::json;
+use workos_mfa::{Client, Error, Metadata, Secret};
 
 use crate::driver::{Driven, Driver};
 use crate::error::ErrorKind;
+use crate::models::by_name;
 use crate::options::client_builder;
 use arguments::{ById, ClientArguments, Enrol};
 use events::{Events, NoteForTheCaller};
@@ -99,11 +100,7 @@ impl RubyClient {
 }
 
 impl RubyClient {
-    fn begin<F>(
-        &self,
-        observed: bool,
-        call: impl FnOnce(Client) -> F,
-    ) -> Result<Arc<RubyCall>, RubyFailure>
+    fn begin<F>(&self, observed: bool, call: impl FnOnce(Client) -> F) -> Result<Arc<RubyCall>, RubyFailure>
     where
         F: Future<Output = Result<String, Error>> + Send + 'static,
     {
@@ -163,24 +160,7 @@ fn reply(value: &str, metadata: &Metadata) -> String {
         "request_id": metadata.request_id,
         "attempts": metadata.attempts,
         "elapsed": metadata.elapsed.as_secs_f64(),
-        "headers": headers(&metadata.headers),
+        "headers": by_name(&metadata.headers),
     });
     format!(r#"{{"value":{value},"metadata":{metadata}}}"#)
-}
-
-/// By name; several values of one name as RFC 9110, 5.2, puts them together.
-fn headers(headers: &ReplyHeaders) -> Value {
-    let mut by_name = Map::new();
-    for (name, value) in headers.iter() {
-        match by_name.get_mut(name) {
-            Some(Value::String(values)) => {
-                values.push_str(", ");
-                values.push_str(value);
-            }
-            _ => {
-                by_name.insert(name.to_owned(), value.into());
-            }
-        }
-    }
-    Value::Object(by_name)
 }
