@@ -13,14 +13,14 @@ use crate::tally::Tally;
 use crate::tool::{Tool, works};
 use crate::{command, dist};
 
-/// Ruby, with the two gems that can't be fetched while tests run: one to load libraries, one to run tests.
+/// Ruby, with the gems that can't be fetched while tests run: one to load libraries, one to run tests, and those that the gem works with.
 const RUBY: Tool = Tool {
-    name: "Ruby 3.1 or newer with the gems ffi and minitest",
+    name: "Ruby 3.1 or newer with the gems ffi, minitest, rbs, activesupport and rspec",
     found: || {
-        let script = "require 'ffi'; require 'minitest'; require 'rbs'; exit RUBY_VERSION.to_f >= 3.1";
+        let script = "%w[ffi minitest rbs active_support rspec/core].each { |name| require name }; exit RUBY_VERSION.to_f >= 3.1";
         works(Command::new("ruby").args(["-e", script]))
     },
-    hint: "install the packages `ruby`, `ruby-ffi` and `ruby-minitest`, or Ruby and `gem install ffi minitest rbs`",
+    hint: "install the packages `ruby`, `ruby-ffi`, `ruby-minitest`, `ruby-activesupport` and `ruby-rspec`, or Ruby and `gem install ffi minitest rbs activesupport rspec`",
 };
 
 pub(super) const PART: Part = Part {

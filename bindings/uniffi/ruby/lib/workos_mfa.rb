@@ -8,10 +8,12 @@ require_relative "workos_mfa/value"
 require_relative "workos_mfa/factor"
 require_relative "workos_mfa/metadata"
 require_relative "workos_mfa/errors"
+require_relative "workos_mfa/events"
 require_relative "workos_mfa/arguments"
 require_relative "workos_mfa/configuration"
 require_relative "workos_mfa/native"
 require_relative "workos_mfa/token_question"
+require_relative "workos_mfa/watch"
 require_relative "workos_mfa/calls"
 require_relative "workos_mfa/client"
 
@@ -24,7 +26,7 @@ require_relative "workos_mfa/client"
 #   client = WorkOSMFA::Client.new(key: "sk_…")
 #   factor = client.enroll_factor(type: "totp", totp_issuer: "Foo Corp", totp_user: "alan@example.com")
 module WorkOSMFA
-  private_constant :Arguments, :Native, :TokenQuestion, :Value
+  private_constant :Arguments, :Native, :TokenQuestion, :Value, :Watch
 
   @lock = Mutex.new
   @configuration = Configuration.new.freeze
@@ -50,6 +52,18 @@ module WorkOSMFA
     # @raise [ConfigError] if the environment has no key
     def client
       @client || @lock.synchronize { @client ||= Client.new(**@configuration.to_options) }
+    end
+
+    # For `workos_mfa/testing`: another client, or none yet, and its configuration.
+    #
+    # @api private
+    # @return [Array(Configuration, Client)] what there was
+    def exchange(configuration, client)
+      @lock.synchronize do
+        before = [@configuration, @client]
+        @configuration, @client = configuration.freeze, client
+        before
+      end
     end
   end
 end

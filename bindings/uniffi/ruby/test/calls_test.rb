@@ -33,6 +33,9 @@ class CallsTest < Test
     assert_equal [201, 1], [metadata.status, metadata.attempts]
     assert_match(/\Areq_/, metadata.request_id)
     assert_operator metadata.elapsed, :>, 0
+    assert_equal ["application/json", metadata.request_id], metadata.headers.values_at("content-type", "x-request-id")
+    refute_includes metadata.inspect, "application/json"
+    assert_includes metadata.inspect, "content-type"
     assert_equal [factor.id, 200], WorkOSMFA.client.get_factor_with_metadata(factor.id).then { |value, how| [value.id, how.status] }
     value, metadata = WorkOSMFA.client.delete_factor_with_metadata(factor.id)
     assert_equal true, value
@@ -58,6 +61,10 @@ class CallsTest < Test
       "type" => -> { client.enroll_factor(type: 5) },
       "timeout" => -> { client.get_factor("x", timeout: "5") },
       "max_retries" => -> { client.get_factor("x", max_retries: 1.5) },
+      "totp_issuer" => -> { client.enroll_factor(type: "totp", totp_issuer: false, totp_user: "a") },
+      "attempt_timeout" => -> { client.get_factor("x", attempt_timeout: 1i) },
+      "headers" => -> { client.get_factor("x", headers: 5) },
+      "the header x-n" => -> { client.get_factor("x", headers: { "x-n" => nil }) },
       "x-a" => -> { client.get_factor("x", headers: { "x-a" => 1 }) }
     }.each do |name, call|
       assert_match(/#{name} must be/, assert_raises(TypeError, name, &call).message)

@@ -3,7 +3,7 @@
 class ConfigurationTest < Test
   # A process of its own: the environment is read there.
   def configured(code, environment)
-    clean = { "WORKOS_API_KEY" => nil, "WORKOS_BASE_URL" => nil, "WORKOS_REQUEST_TIMEOUT" => nil }
+    clean = { "WORKOS_API_KEY" => nil, "WORKOS_BASE_URL" => nil, "WORKOS_REQUEST_TIMEOUT" => nil, "WORKOS_ALLOW_HTTP" => nil }
     output, status = ruby("require 'workos_mfa'\n#{code}", environment: clean.merge(environment))
     assert_predicate status, :success?, output
     output
@@ -51,6 +51,36 @@ class ConfigurationTest < Test
       error = assert_raises(WorkOSMFA::ConfigError) { WorkOSMFA::Client.new(key: KEY, connect_timeout: time) }
       assert_equal ["connect_timeout"], error.field_errors.map(&:field)
     end
+  end
+
+  def test_a_retry_budget_is_a_number
+    [0, 0.5, 1r, Float::INFINITY, nil].each { |retry_budget| assert WorkOSMFA::Client.new(key: KEY, retry_budget:) }
+    [-1, Float::NAN, -Float::INFINITY].each do |retry_budget|
+      error = assert_raises(WorkOSMFA::ConfigError) { WorkOSMFA::Client.new(key: KEY, retry_budget:) }
+      assert_equal ["retry_budget"], error.field_errors.map(&:field)
+    end
+    ["0.2", 1i].each { |retry_budget| assert_raises(TypeError) { WorkOSMFA::Client.new(key: KEY, retry_budget:) } }
+  end
+
+  def test_a_client_certificate_needs_its_key
+    { client_certificate: "client_key", client_key: "client_certificate" }.each_key do |given|
+      error = assert_raises(WorkOSMFA::ConfigError) { WorkOSMFA::Client.new(key: KEY, given => "HIDDEN") }
+      assert_match(/\Aclient_(certificate|key)\z/, error.field_errors.first.field)
+      refute_includes error.full_message, "HIDDEN"
+    end
+  end
+
+  # What the environment says holds where the option is not given, and only there.
+  def test_plain_http_may_be_allowed_by_the_environment
+    output = configured(<<~RUBY, { "WORKOS_ALLOW_HTTP" => "1", "WORKOS_API_KEY" => KEY })
+      puts WorkOSMFA::Client.new(base_url: "http://example.com").base_url
+      begin
+        WorkOSMFA::Client.new(base_url: "http://example.com", allow_http: false)
+      rescue WorkOSMFA::ConfigError => error
+        puts error.field_errors.first.field
+      end
+    RUBY
+    assert_equal "http://example.com\nbase_url\n", output
   end
 
   def test_an_option_that_does_not_exist_is_no_option

@@ -38,6 +38,9 @@ def with_environment(variables)
   end
 end
 
+# What ends a call before its time.
+Cancelled = Class.new(StandardError)
+
 # One scenario.
 class Session
   def initialize(started)
@@ -46,6 +49,12 @@ class Session
     options = started["client"].transform_keys(&:to_sym)
     variables = options.delete(:env)
     options[:token_provider] &&= token_provider(options[:token_provider])
+    options[:retry_budget] = Float::INFINITY if options[:retry_budget] == "unlimited"
+    # It runs on the thread of the call. What a call was given up with is no error of the client's, so this is where it says what is known.
+    options[:observer] = lambda do |event|
+      show(event)
+      Thread.current[:ended] = event if event.is_a?(WorkOSMFA::CallEvent)
+    end
     @client = with_environment(variables) { WorkOSMFA::Client.new(**options) }
     configuration = WorkOSMFA::Configuration.new
     options.each { |name, value| configuration.public_send("#{name}=", value) }
@@ -61,6 +70,9 @@ class Session
               end
     { calls: reports, debug: @debug.join("\n") }
   end
+
+  # Nobody needs the client any more.
+  def close = @client = nil
 
   private
 
@@ -84,18 +96,32 @@ class Session
   end
 
   def outcome_of(call)
-    arguments = call["args"].merge(call["options"]).transform_keys(&:to_sym)
-    value, metadata = Timeout.timeout(call["cancel_after"]) do
-      @client.public_send("#{call["operation"]}_with_metadata", **arguments)
-    end
+    Thread.current[:ended] = nil
+    value, metadata = given_up_if_wanted(call) { make(call) }
     show(value, metadata)
-    metadata = metadata.to_h.slice("status", "request_id", "attempts")
+    metadata = metadata.to_h.slice("status", "request_id", "attempts", "headers")
     { result: value == true ? nil : value.to_h, metadata: }
   rescue WorkOSMFA::Error => error
     show(error)
     { error: error.to_h }
-  rescue Timeout::Error
-    { error: { kind: "cancelled", message: "the call was cancelled", outcome: "unknown", attempts: 0 } }
+  rescue Timeout::Error, Cancelled
+    ended = Thread.current[:ended]
+    { error: { kind: "cancelled", message: "the call was cancelled", outcome: ended&.outcome || "not_sent", attempts: ended&.attempts || 0 } }
+  end
+
+  def make(call)
+    arguments = call["args"].merge(call["options"]).transform_keys(&:to_sym)
+    @client.public_send("#{call["operation"]}_with_metadata", **arguments)
+  end
+
+  # Before it begins, by an exception that is due already and raised at the first thing that blocks: that is in the client.
+  def given_up_if_wanted(call, &block)
+    return Timeout.timeout(call["cancel_after"], &block) unless call["cancel_before"]
+
+    Thread.handle_interrupt(Cancelled => :on_blocking) do
+      Thread.current.raise(Cancelled)
+      block.call
+    end
   end
 
   def show(*things) = things.each { |thing| @debug.concat(Session.shown(thing)) }
@@ -104,22 +130,28 @@ class Session
     shown = [thing.inspect, thing.to_s, thing.pretty_inspect]
     shown << thing.full_message(highlight: false) if thing.is_a?(Exception)
     shown << thing.field_errors.inspect if thing.is_a?(WorkOSMFA::Error)
-    shown
+    # Of text that is not ASCII, `full_message` makes bytes.
+    shown.map { |text| text.dup.force_encoding(Encoding::UTF_8) }
   end
 end
 
+# The report, and the session, whose client must not go before the server has spoken.
 def drive(started)
-  Session.new(started).report
+  session = Session.new(started)
+  [session.report, session]
 rescue WorkOSMFA::Error => error
-  { construct_error: error.to_h, calls: [], debug: Session.shown(error).join("\n") }
+  [{ construct_error: error.to_h, calls: [], debug: Session.shown(error).join("\n") }, nil]
 rescue StandardError => error
-  { crash: error.full_message(highlight: false) }
+  [{ crash: error.full_message(highlight: false) }, session]
 end
 
 def run(scenario)
   path = [scenario["group"], scenario["name"]].map { |part| URI.encode_www_form_component(part) }.join("/")
   started = control("POST", "/scenarios/#{path}/start")
-  control("POST", "/sessions/#{started["session"]}/finish", drive(started))["passed"]
+  report, session = drive(started)
+  passed = control("POST", "/sessions/#{started["session"]}/finish", report)["passed"]
+  session&.close
+  passed
 end
 
 waiting = Queue.new

@@ -11,6 +11,8 @@ class ErrorsTest < Test
                  [error.kind, error.status, error.outcome, error.attempts, error.retry_after, error.factor_id]
     assert_includes error.body, "auth_factor_none"
     assert_operator error.elapsed, :>, 0
+    assert_equal [error.request_id, false], [error.headers["x-request-id"], error.retry_budget_exhausted?]
+    assert_equal [{}, true], WorkOSMFA::ServerError.new("x", "retry_budget_exhausted" => true).then { |made| [made.headers, made.retry_budget_exhausted] }
     assert_equal [error.reason, error.request_id], error.to_h.values_at("message", "request_id")
     assert_equal error.to_h, JSON.parse(JSON.generate(error.to_h))
   end

@@ -45,6 +45,29 @@ class InterruptionTest < Test
     assert_equal "enough", assert_raises(KeyError) { thread.value }.message
   end
 
+  # What is raised in a thread may wait until the thread blocks (`Thread.handle_interrupt`). The call is where it does.
+  def test_a_call_that_was_given_up_before_it_began_sends_nothing
+    accepted = Queue.new
+    server = TCPServer.new("127.0.0.1", 0)
+    listening = Thread.new { loop { accepted << server.accept } }
+    client = WorkOSMFA::Client.new(key: KEY, base_url: "http://127.0.0.1:#{server.addr[1]}")
+    20.times do
+      assert_raises(KeyError) do
+        Thread.handle_interrupt(KeyError => :on_blocking) do
+          Thread.current.raise(KeyError)
+          client.enroll_factor(type: "generic_otp")
+        end
+      end
+    end
+    # Whoever connects now comes after all who came before.
+    TCPSocket.new("127.0.0.1", server.addr[1]).close
+    Timeout.timeout(20) { accepted.pop }
+    assert_empty accepted
+  ensure
+    listening&.kill
+    server&.close
+  end
+
   def test_ctrl_c
     silent
     process = fork do

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "rbs"
+require "workos_mfa/testing"
 
 # What is installed, and what it says of itself.
 class PackageTest < Test
@@ -10,7 +11,7 @@ class PackageTest < Test
     files = Dir[File.join(SPECIFICATION.full_gem_path, "**/*")].map { |file| file.delete_prefix("#{SPECIFICATION.full_gem_path}/") }
     ["sig/workos_mfa.rbs", "README.md", "LICENSE-MIT", "LICENSE-APACHE"].each { |name| assert_includes files, name }
     assert_equal 1, files.grep(%r{\Alib/workos_mfa/[^/]+\.(so|dylib|dll)\z}).size
-    assert_empty files.grep(/test|bench|gemspec/)
+    assert_empty files.grep(%r{\A(test|bench)/|_test\.rb|gemspec})
     refute_equal Gem::Platform::RUBY, SPECIFICATION.platform.to_s
     assert_equal WorkOSMFA::VERSION, SPECIFICATION.version.to_s
   end
@@ -31,7 +32,7 @@ class PackageTest < Test
     modules = builder.env.class_decls.keys.select { |name| name.to_s.start_with?("::WorkOSMFA") }
     assert_operator modules.size, :>, 20
     modules.each do |name|
-      constant = name.to_s == "::WorkOSMFA::Value" ? WorkOSMFA::Factor.superclass : Object.const_get(name.to_s)
+      constant = name.to_s == "::WorkOSMFA::Value" ? WorkOSMFA::Metadata.superclass : Object.const_get(name.to_s)
       compare(name, constant.public_instance_methods(false), builder.build_instance(name), constant) if constant.is_a?(Class)
       compare(name, constant.singleton_methods(false), builder.build_singleton(name), constant.singleton_class)
     end

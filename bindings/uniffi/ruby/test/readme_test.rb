@@ -6,7 +6,7 @@ require "tmpdir"
 class ReadmeTest < Test
   BLOCKS = File.read(File.join(ENV.fetch("WORKOS_MFA_GEM"), "README.md")).scan(/^```ruby\n(.*?)^```/m).flatten
 
-  def test_there_are_blocks = assert_operator(BLOCKS.size, :>=, 6)
+  def test_there_are_blocks = assert_operator(BLOCKS.size, :>=, 12)
 
   BLOCKS.each_with_index do |block, number|
     define_method("test_block_#{number + 1}") do
@@ -30,6 +30,16 @@ class ReadmeTest < Test
       assert_match(/secret=\[redacted\].*<img src="data:image.*\n#{Time.now.utc.year}\ngone: /m, output)
     when BLOCKS.index { |block| block.include?("field_errors") }
       assert_equal "phone_number\n", output
+    when BLOCKS.index { |block| block.include?("AttemptEvent") }
+      assert_match(/\Aattempt 1: 201, req_\S+\nenroll_factor: done after 1 attempt\(s\)\n\z/, output)
+    when BLOCKS.index { |block| block.include?("subscribe") }
+      assert_match(/^enroll_factor 201 req_\S+: \d+ ms\n\z/, output)
+    when BLOCKS.index { |block| block.include?("Emulator.start") }
+      assert_equal "32\n", output
+    when BLOCKS.index { |block| block.include?("minitest/autorun") }
+      assert_match(/^1 runs, 1 assertions, 0 failures, 0 errors/, output)
+    when BLOCKS.index { |block| block.include?("RateLimitError.new") }
+      assert_equal "+15555555555\n3.0\n", output
     end
   end
 end

@@ -50,12 +50,12 @@ class SecretsTest < Test
     answering = Thread.new do
       socket = server.accept
       nil until socket.gets == "\r\n"
-      socket.write("HTTP/1.1 410 Gone\r\ncontent-length: #{body.size}\r\n\r\n#{body}")
+      socket.write("HTTP/1.1 410 Gone\r\nx-echo: HIDDEN\r\ncontent-length: #{body.size}\r\n\r\n#{body}")
       socket.close
     end
     other = WorkOSMFA::Client.new(key: KEY, base_url: "http://127.0.0.1:#{server.addr[1]}")
     error = assert_raises(WorkOSMFA::UnexpectedStatusError) { other.get_factor("x") }
-    assert_equal body, error.body
+    assert_equal [body, "HIDDEN"], [error.body, error.headers["x-echo"]]
     assert_includes shown(error), "gone"
     refute_shown shown(error), "HIDDEN", KEY
     output, = ruby(<<~RUBY, *[error].map { |each| Marshal.dump(each).unpack1("H*") })

@@ -21,6 +21,37 @@ class TokensTest < Test
     assert WorkOSMFA::Client.new(token_provider: provider, base_url: Emulator.url).enroll_factor(type: "generic_otp")
   end
 
+  def test_a_refused_token_is_asked_for_once_more
+    asked = []
+    client = with do |request|
+      asked << request.refused?
+      asked.last ? KEY : "sk_old"
+    end
+    2.times { assert client.enroll_factor(type: "generic_otp") }
+    assert_equal [false, true, false, true], asked
+    # With the same token again it is over.
+    asked = []
+    error = assert_raises(WorkOSMFA::AuthenticationError) { with { |request| (asked << request.refused?) && "sk_old" }.get_factor("x") }
+    assert_equal [[false, true], 401], [asked, error.status]
+  end
+
+  # By its parameters: what has always been called without an argument must not get one.
+  def test_who_takes_an_argument_is_given_the_request
+    taken = Queue.new
+    with_argument = Class.new { define_method(:call) { |request| taken.push(request) && KEY } }.new
+    named = Class.new { define_method(:call) { |request = nil| taken.push(request) && KEY } }.new
+    [->(request) { taken.push(request) && KEY }, proc { |request| taken.push(request) && KEY }, with_argument, named, named.method(:call)].each do |provider|
+      assert WorkOSMFA::Client.new(token_provider: provider, base_url: Emulator.url).enroll_factor(type: "generic_otp")
+      request = taken.pop(true)
+      assert_instance_of WorkOSMFA::TokenRequest, request
+      refute_predicate request, :refused?
+    end
+    optional = Class.new { def call(scope = KEY) = scope }.new
+    [-> { KEY }, proc { KEY }, ->(scope = KEY) { scope }, ->(*scopes) { scopes.first || KEY }, optional, optional.method(:call), KEY.method(:to_s)].each do |provider|
+      assert WorkOSMFA::Client.new(token_provider: provider, base_url: Emulator.url).enroll_factor(type: "generic_otp")
+    end
+  end
+
   def test_what_a_provider_raises_is_the_cause
     error = assert_raises(WorkOSMFA::AuthenticationError) { with { raise KeyError, "no vault" }.get_factor("x") }
     assert_equal ["not_sent", nil], [error.outcome, error.status]

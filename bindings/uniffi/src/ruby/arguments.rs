@@ -72,6 +72,8 @@ pub(super) struct Enrol {
     pub(super) factor: Factor,
     #[serde(default)]
     pub(super) options: CallArguments,
+    #[serde(default)]
+    pub(super) observed: bool,
 }
 
 /// A factor to enrol, under the API's names.
@@ -92,6 +94,8 @@ pub(super) struct ById {
     pub(super) id: String,
     #[serde(default)]
     pub(super) options: CallArguments,
+    #[serde(default)]
+    pub(super) observed: bool,
 }
 
 /// The Ruby layer has seen to the types of what users pass, so this fails if the two layers are of different versions.

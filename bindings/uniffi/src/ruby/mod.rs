@@ -1,20 +1,25 @@
 //! The client for Ruby, where each crossing and each record costs microseconds: arguments come and replies go as one JSON text each.
 //!
-//! Rust never calls Ruby. A call that needs a token says so to the thread that waits for it, see [`question`].
+//! Rust never calls Ruby. A call that needs a token says so to the thread that waits for it, see [`question`]; what happens in it is
+//! noted for that thread, see [`events`].
 
 mod arguments;
+mod events;
 mod failure;
 mod question;
 
 use std::future::Future;
 use std::sync::Arc;
 
+use serde_json::json;
 use workos_mfa::{Client, Error, Metadata, Secret};
 
 use crate::driver::{Driven, Driver};
 use crate::error::ErrorKind;
+use crate::models::by_name;
 use crate::options::client_builder;
 use arguments::{ById, ClientArguments, Enrol};
+use events::{Events, NoteForTheCaller};
 use failure::RubyFailure;
 use question::{AskTheCaller, Question};
 
@@ -31,6 +36,7 @@ pub struct RubyClient {
 pub struct RubyCall {
     driven: Driven<String>,
     question: Arc<Question>,
+    events: Option<Arc<Events>>,
 }
 
 #[uniffi::export]
@@ -40,7 +46,9 @@ impl RubyClient {
     pub fn new(options: &str, has_token_provider: bool) -> Result<Self, RubyFailure> {
         let options: ClientArguments = arguments::parse(ErrorKind::Config, options)?;
         let provider = has_token_provider.then_some(AskTheCaller);
-        let builder = client_builder(options.try_into()?, provider)?.user_agent_product("workos-mfa-ruby");
+        let builder = client_builder(options.try_into()?, provider)?
+            .user_agent_product("workos-mfa-ruby")
+            .observer(Arc::new(NoteForTheCaller));
         let base_url = builder.clone().build()?.base_url().to_owned();
         Ok(Self { driver: Driver::new(builder)?, base_url })
     }
@@ -50,12 +58,12 @@ impl RubyClient {
         self.base_url.clone()
     }
 
-    /// Begins to enrol a factor, from an object with `factor`, which has the API's fields, and `options`. Nothing happens before it is
-    /// looked after. In the reply a QR code is on a line of its own, after the JSON.
+    /// Begins to enrol a factor, from an object with `factor`, which has the API's fields, `options`, and `observed`, which says that the
+    /// events are wanted. Nothing happens before it is looked after. In the reply a QR code is on a line of its own, after the JSON.
     pub fn enroll_factor(&self, request: &str) -> Result<Arc<RubyCall>, RubyFailure> {
-        let Enrol { factor, options } = arguments::parse(ErrorKind::InvalidRequest, request)?;
+        let Enrol { factor, options, observed } = arguments::parse(ErrorKind::InvalidRequest, request)?;
         let (factor, options) = (factor.try_into()?, options.try_into()?);
-        self.begin(|client| async move {
+        self.begin(observed, |client| async move {
             let mut response = client.enroll_factor_with(factor, &options).await?;
             // Ruby's parser takes as long for these kilobytes as the core for the whole call.
             let nothing = || Secret::from(String::new());
@@ -70,21 +78,21 @@ impl RubyClient {
         })
     }
 
-    /// Begins to read a factor, from an object with `id` and `options`.
+    /// Begins to read a factor, from an object with `id`, `options` and `observed`.
     pub fn get_factor(&self, request: &str) -> Result<Arc<RubyCall>, RubyFailure> {
-        let ById { id, options } = arguments::parse(ErrorKind::InvalidRequest, request)?;
+        let ById { id, options, observed } = arguments::parse(ErrorKind::InvalidRequest, request)?;
         let options = options.try_into()?;
-        self.begin(|client| async move {
+        self.begin(observed, |client| async move {
             let response = client.get_factor_with(id, &options).await?;
             Ok(reply(&response.value.to_json(), &response.metadata))
         })
     }
 
-    /// Begins to delete a factor, from an object with `id` and `options`.
+    /// Begins to delete a factor, from an object with `id`, `options` and `observed`.
     pub fn delete_factor(&self, request: &str) -> Result<Arc<RubyCall>, RubyFailure> {
-        let ById { id, options } = arguments::parse(ErrorKind::InvalidRequest, request)?;
+        let ById { id, options, observed } = arguments::parse(ErrorKind::InvalidRequest, request)?;
         let options = options.try_into()?;
-        self.begin(|client| async move {
+        self.begin(observed, |client| async move {
             let response = client.delete_factor_with(id, &options).await?;
             Ok(reply("null", &response.metadata))
         })
@@ -92,13 +100,16 @@ impl RubyClient {
 }
 
 impl RubyClient {
-    fn begin<F>(&self, call: impl FnOnce(Client) -> F) -> Result<Arc<RubyCall>, RubyFailure>
+    fn begin<F>(&self, observed: bool, call: impl FnOnce(Client) -> F) -> Result<Arc<RubyCall>, RubyFailure>
     where
         F: Future<Output = Result<String, Error>> + Send + 'static,
     {
         let question = Arc::new(Question::default());
-        let driven = self.driver.begin(|client| question::scope(Arc::clone(&question), call(client)))?;
-        Ok(Arc::new(RubyCall { driven, question }))
+        let events = observed.then(Arc::<Events>::default);
+        let driven = self.driver.begin(|client| {
+            events::scope(events.clone(), question::scope(Arc::clone(&question), call(client)))
+        })?;
+        Ok(Arc::new(RubyCall { driven, question, events }))
     }
 }
 
@@ -116,6 +127,11 @@ impl RubyCall {
         Ok(self.driven.take()?.unwrap_or_default())
     }
 
+    /// Whether the token that the call wants must be another one: the server has just refused the last.
+    pub fn wants_another_token(&self) -> bool {
+        self.question.is_for_another()
+    }
+
     /// The token that the call wants.
     pub fn give_token(&self, token: String) {
         self.question.answer(Ok(token));
@@ -130,14 +146,21 @@ impl RubyCall {
     pub fn cancel(&self) {
         self.driven.cancel();
     }
+
+    /// What has happened since the last time, as a list of pairs of a name and an object; empty if nothing has, or if nobody wanted to
+    /// know. After its end it is all that will ever be.
+    pub fn events(&self) -> String {
+        self.events.as_deref().map(Events::take).unwrap_or_default()
+    }
 }
 
 fn reply(value: &str, metadata: &Metadata) -> String {
-    let metadata = serde_json::json!({
+    let metadata = json!({
         "status": metadata.status,
         "request_id": metadata.request_id,
         "attempts": metadata.attempts,
         "elapsed": metadata.elapsed.as_secs_f64(),
+        "headers": by_name(&metadata.headers),
     });
     format!(r#"{{"value":{value},"metadata":{metadata}}}"#)
 }

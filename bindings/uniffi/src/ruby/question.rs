@@ -24,6 +24,7 @@ pub(super) struct Question(Mutex<Asked>);
 struct Asked {
     waiting: Option<oneshot::Sender<Answer>>,
     seen: bool,
+    refused: bool,
 }
 
 impl Question {
@@ -31,6 +32,11 @@ impl Question {
     pub(super) fn is_new(&self) -> bool {
         let mut asked = self.lock();
         asked.waiting.is_some() && !std::mem::replace(&mut asked.seen, true)
+    }
+
+    /// Whether the server has just refused the last token.
+    pub(super) fn is_for_another(&self) -> bool {
+        self.lock().refused
     }
 
     /// If nobody waits for it any more, this does nothing.
@@ -41,9 +47,9 @@ impl Question {
         }
     }
 
-    fn ask(&self) -> oneshot::Receiver<Answer> {
+    fn ask(&self, request: &TokenRequest) -> oneshot::Receiver<Answer> {
         let (waiting, answer) = oneshot::channel();
-        *self.lock() = Asked { waiting: Some(waiting), seen: false };
+        *self.lock() = Asked { waiting: Some(waiting), seen: false, refused: request.refused() };
         answer
     }
 
@@ -61,9 +67,9 @@ pub(super) fn scope<F: Future>(question: Arc<Question>, call: F) -> impl Future<
 pub(super) struct AskTheCaller;
 
 impl TokenProvider for AskTheCaller {
-    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
-        Box::pin(async {
-            let answer = QUESTION.try_with(|question| question.ask())?;
+    fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
+        Box::pin(async move {
+            let answer = QUESTION.try_with(|question| question.ask(&request))?;
             Ok(answer.await??)
         })
     }

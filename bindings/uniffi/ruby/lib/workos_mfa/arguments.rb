@@ -22,9 +22,8 @@ module WorkOSMFA
     # @return [Float, nil] what is no time becomes one that the core refuses
     def seconds(name, value)
       return if value.nil?
-      raise TypeError, "#{name} must be a number of seconds, not #{value.class}" unless value.is_a?(Numeric)
 
-      seconds = value.to_f
+      seconds = number(name, value, "a number of seconds")
       seconds.finite? ? seconds : (seconds.positive? ? Float::MAX : -1.0)
     end
 
@@ -36,12 +35,38 @@ module WorkOSMFA
       value.clamp(-1, 2**32)
     end
 
+    # @return [Float, String, nil] what is no share becomes one that the core refuses
+    def share(name, value)
+      return if value.nil?
+
+      share = number(name, value, "a number")
+      return share if share.finite?
+
+      share.positive? ? "unlimited" : -1.0
+    end
+
+    # @return [Float]
+    def number(name, value, wanted)
+      return value.to_f if value.is_a?(Numeric) && value.real?
+
+      raise TypeError, "#{name} must be #{wanted}, not #{value.class}"
+    end
+
     # @return [Array<Array(String, String)>, nil]
     def headers(value, error = InvalidRequestError)
-      value&.map do |name, content|
+      return if value.nil?
+      raise TypeError, "headers must be a Hash, not #{value.class}" unless value.respond_to?(:to_hash)
+
+      value.to_hash.map do |name, content|
         name = name.name if name.is_a?(Symbol)
-        [text("the name of a header", name, error), text("the header #{name}", content, error)]
+        [needed("the name of a header", name, error), needed("the header #{name}", content, error)]
       end
+    end
+
+    def needed(name, value, error)
+      raise TypeError, "#{name} must be a String, not #{value.class}" if value.nil?
+
+      text(name, value, error)
     end
 
     # @return [Hash, nil] a call's own options, if there are any

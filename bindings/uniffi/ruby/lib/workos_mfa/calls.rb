@@ -26,10 +26,10 @@ module WorkOSMFA
       timeout: nil, attempt_timeout: nil, max_retries: nil, headers: nil
     )
       factor = { type: type.is_a?(Symbol) ? type.name : Arguments.text("type", type) || "" }
-      factor[:totp_issuer] = Arguments.text("totp_issuer", totp_issuer) if totp_issuer
-      factor[:totp_user] = Arguments.text("totp_user", totp_user) if totp_user
-      factor[:phone_number] = Arguments.text("phone_number", phone_number) if phone_number
-      factor[:user_id] = Arguments.text("user_id", user_id) if user_id
+      factor[:totp_issuer] = Arguments.text("totp_issuer", totp_issuer) unless totp_issuer.nil?
+      factor[:totp_user] = Arguments.text("totp_user", totp_user) unless totp_user.nil?
+      factor[:phone_number] = Arguments.text("phone_number", phone_number) unless phone_number.nil?
+      factor[:user_id] = Arguments.text("user_id", user_id) unless user_id.nil?
       options = Arguments.call_options(timeout, attempt_timeout, max_retries, headers)
       reply = call(:enroll_factor, options ? { factor:, options: } : { factor: })
       [EnrolledFactor.new(reply["value"]), Metadata.new(reply["metadata"])]

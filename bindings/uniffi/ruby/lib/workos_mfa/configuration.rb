@@ -4,8 +4,8 @@ module WorkOSMFA
   # The options of the client that {WorkOSMFA.client} returns; see {WorkOSMFA.configure}. What they mean is said at {Client#initialize}.
   class Configuration
     OPTIONS = %i[
-      key token_provider base_url allow_http timeout attempt_timeout connect_timeout max_retries headers proxy no_proxy
-      root_certificate user_agent_suffix
+      key token_provider observer base_url allow_http timeout attempt_timeout connect_timeout max_retries retry_budget headers proxy
+      no_proxy root_certificate client_certificate client_key user_agent_suffix
     ].freeze
     private_constant :OPTIONS
 

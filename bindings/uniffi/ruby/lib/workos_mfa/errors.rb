@@ -67,15 +67,25 @@ module WorkOSMFA
     # @return [String, nil] the beginning of the last answer's body, at most 4 KiB, with secrets redacted
     def body = @fields["body"]
 
+    # @return [Hash{String => String}] the last answer's headers by their names in lower case, without cookies
+    def headers = @fields["headers"] || {}
+
+    # Whether the call would have been tried again, had the client's `retry_budget` not been used up. The message says so, too.
+    #
+    # @return [Boolean]
+    def retry_budget_exhausted = @fields["retry_budget_exhausted"] || false
+    alias retry_budget_exhausted? retry_budget_exhausted
+
     # @return [Array<String>] what lies below, in words, from the outermost in. What a token provider raised is the `cause`.
     def causes = @fields["causes"] || []
 
-    # The fields by name, ready for JSON. What is absent is left out; `message` is the {#reason}.
+    # The fields by name, ready for JSON, without the {#headers}. What is absent is left out; `message` is the {#reason}.
     #
     # @return [Hash{String => Object}]
     def to_h
       fields = { "kind" => kind, "message" => reason, "outcome" => outcome, "attempts" => attempts }
       fields["field_errors"] = field_errors.map { |error| error.to_h.compact } unless field_errors.empty?
+      fields["retry_budget_exhausted"] = true if retry_budget_exhausted
       %w[status code request_id retry_after factor_id body].each do |name|
         fields[name] = @fields[name] unless @fields[name].nil?
       end
@@ -92,7 +102,8 @@ module WorkOSMFA
 
     # The names of the fields.
     FIELDS = %i[
-      kind message reason status code field_errors request_id retry_after outcome attempts elapsed factor_id body causes
+      kind message reason status code field_errors request_id retry_after outcome attempts elapsed factor_id headers
+      retry_budget_exhausted body causes
     ].freeze
   end
 

@@ -29,7 +29,8 @@ module WorkOSMFA
     # @return [String] the shared secret in Base32 (RFC 4648), for typing it in by hand
     def secret = @wire["secret"]
 
-    # @return [String] a QR code of {#uri} as a PNG image in a `data:` URL, for an `img` element
+    # @return [String] a QR code of {#uri} as a PNG image in a `data:` URL, for an `img` element. Empty where the server sent
+    #   none and the uri is too long for a QR code: show {#secret} then.
     def qr_code = @wire["qr_code"]
 
     # @return [String] the `otpauth://totp/…` address that the QR code holds

@@ -311,6 +311,10 @@ module UniFFILib
     [:uint64, RustCallStatus.by_ref],
     :void
 
+  attach_function :uniffi_workos_mfa_uniffi_fn_method_rubycall_events,
+    [:uint64, RustCallStatus.by_ref],
+    RustBuffer.by_value
+
   attach_function :uniffi_workos_mfa_uniffi_fn_method_rubycall_give_token,
     [:uint64, RustBuffer.by_value, RustCallStatus.by_ref],
     :void
@@ -327,6 +331,10 @@ module UniFFILib
   attach_function :uniffi_workos_mfa_uniffi_fn_method_rubycall_reply,
     [:uint64, RustCallStatus.by_ref],
     RustBuffer.by_value
+
+  attach_function :uniffi_workos_mfa_uniffi_fn_method_rubycall_wants_another_token,
+    [:uint64, RustCallStatus.by_ref],
+    :int8
 
   attach_function :uniffi_workos_mfa_uniffi_fn_clone_rubyclient,
     [:uint64, RustCallStatus.by_ref],
@@ -420,6 +428,10 @@ end
       Native.rust_call(:uniffi_workos_mfa_uniffi_fn_method_rubycall_cancel,uniffi_clone_handle(),)
   end
 
+  def events()
+    result = Native.rust_call(:uniffi_workos_mfa_uniffi_fn_method_rubycall_events,uniffi_clone_handle(),)
+    return result.consume_into_string
+  end
   def give_token(token)
         token = Native::uniffi_utf8(token)
 
@@ -441,6 +453,10 @@ end
   def reply()
     result = Native.rust_call_with_error(RubyFailure,:uniffi_workos_mfa_uniffi_fn_method_rubycall_reply,uniffi_clone_handle(),)
     return result.consume_into_string
+  end
+  def wants_another_token()
+    result = Native.rust_call(:uniffi_workos_mfa_uniffi_fn_method_rubycall_wants_another_token,uniffi_clone_handle(),)
+    return 1 == result
   end
 
 end
