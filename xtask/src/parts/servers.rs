@@ -24,9 +24,9 @@ impl Server {
         })
     }
 
-    /// The backend of `bindings/uniffi/sample-backend`, which holds the emulator's key.
-    pub(super) fn sample_backend(emulator: &Self) -> Result<Self> {
-        Self::start("workos-mfa-sample-backend", "workos-mfa-sample-backend", |program| {
+    /// The backend of `crates/app-backend`, which holds the emulator's key.
+    pub(super) fn app_backend(emulator: &Self) -> Result<Self> {
+        Self::start("workos-mfa-app-backend", "workos-mfa-app-backend", |program| {
             program.args(["--port", "0"]);
             program.env("WORKOS_API_KEY", &emulator.key).env("WORKOS_BASE_URL", &emulator.url);
         })

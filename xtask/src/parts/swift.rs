@@ -62,7 +62,7 @@ fn in_an_app(block: &str) -> String {
 
 fn test() -> Result<Tally> {
     let emulator = Server::emulator()?;
-    let backend = Server::sample_backend(&emulator)?;
+    let backend = Server::app_backend(&emulator)?;
     let work = work()?;
     let mut tally = Tally::default();
 
