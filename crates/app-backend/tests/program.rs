@@ -38,7 +38,7 @@ fn jwks() -> String {
 }
 
 fn program(port: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_workos-mfa-sample-backend"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_workos-mfa-app-backend"));
     for name in
         ["WORKOS_API_KEY", "WORKOS_BASE_URL", "WORKOS_CLIENT_ID", "APP_BACKEND_JWKS", "APP_BACKEND_ISSUER"]
     {
