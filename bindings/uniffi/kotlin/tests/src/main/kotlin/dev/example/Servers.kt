@@ -33,7 +33,8 @@ object Emulator {
 object Backend {
     val url: String by lazy {
         val emulator = mapOf("WORKOS_API_KEY" to KEY, "WORKOS_BASE_URL" to Emulator.url)
-        started("WORKOS_MFA_APP_BACKEND", listOf("--port", "0"), emulator)
+        val tokens = listOf("--client-id", Issuer.CLIENT, "--issuer", Issuer.NAME, "--jwks", Issuer.document.path)
+        started("WORKOS_MFA_APP_BACKEND", listOf("--port", "0") + tokens, emulator)
     }
 }
 
