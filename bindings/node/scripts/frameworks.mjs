@@ -32,7 +32,8 @@ export function testFrameworks(at) {
     run(`the package works in vitest with ${pool}`, vitest, ['run', `--pool=${pool}`], join(here, 'vitest'));
   }
   const web = join(here, 'web');
-  checkRun('the package works with Express, Fastify and in a bundle', process.execPath, ['--test'], {
+  cpSync(join(folder, 'examples/app-backend.mjs'), join(web, 'app-backend.mjs'));
+  checkRun('the package works with Express, Fastify, in a bundle and in the backend of an app', process.execPath, ['--test'], {
     cwd: web,
     timeout: 120_000,
     env: { ...process.env, README: join(folder, 'README.md') },
