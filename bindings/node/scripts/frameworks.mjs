@@ -41,6 +41,7 @@ export function frameworks(at) {
 
   const vitest = bin(folder, 'vitest/vitest.mjs');
   const web = join(here, 'web');
+  cpSync(join(folder, 'examples/app-backend.mjs'), join(web, 'app-backend.mjs'));
   extractHandlers(join(folder, 'README.md'), web);
   const tsc = join(folder, 'node_modules/typescript/bin/tsc');
   const strict = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'express.mts', 'fastify.mts'];
@@ -52,7 +53,7 @@ export function frameworks(at) {
     async () => {
       // What is compiled is what is run.
       await run("the README's handlers for Express and Fastify compile", tsc, strict, web)();
-      await run('the package works with Express, Fastify and in a bundle', '--test', [], web)();
+      await run('the package works with Express, Fastify, in a bundle and in the backend of an app', '--test', [], web)();
     },
   ];
 }

@@ -78,8 +78,8 @@ fn test() -> Result<Tally> {
         let mut tests = run_in("tests", &java, "dev.example.RunTestsKt")?;
         tests.env("WORKOS_MFA_PROGRAM", command::built("workos-mfa-cli", "workos-mfa", false)?);
         tests.env(
-            "WORKOS_MFA_SAMPLE_BACKEND",
-            command::built("workos-mfa-sample-backend", "workos-mfa-sample-backend", false)?,
+            "WORKOS_MFA_APP_BACKEND",
+            command::built("workos-mfa-app-backend", "workos-mfa-app-backend", false)?,
         );
         tests.env("WORKOS_MFA_API", folder().join("api.txt"));
         // Where a library of the same name lies that is not to be taken.

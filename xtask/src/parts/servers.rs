@@ -1,9 +1,9 @@
-//! Servers that tests of other languages call: the emulator, and the sample backend of an app in front of it.
+//! Servers that tests of other languages call: the emulator, and the backend of an app in front of it.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::command;
 
@@ -24,12 +24,21 @@ impl Server {
         })
     }
 
-    /// The backend of `bindings/uniffi/sample-backend`, which holds the emulator's key.
-    pub(super) fn sample_backend(emulator: &Self) -> Result<Self> {
-        Self::start("workos-mfa-sample-backend", "workos-mfa-sample-backend", |program| {
-            program.args(["--port", "0"]);
+    /// The backend of `crates/app-backend`, which holds the emulator's key, and a token that it takes.
+    pub(super) fn app_backend(emulator: &Self) -> Result<(Self, String)> {
+        let (package, issuer, client) = ("workos-mfa-app-backend", "https://auth.example", "client_1");
+        let jwks = command::target_dir()?.join("app-backend-jwks.json");
+        let mut example =
+            command::cargo(["run", "--quiet", "--package", package, "--example", "token", "--"]);
+        example.arg(&jwks).args([issuer, client, "user_01E4ZCR3C56J083X43JQXF3JK5"]);
+        let output = example.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
+        ensure!(output.status.success(), "there is no token for the backend");
+        let token = String::from_utf8(output.stdout).context("the token is no text")?.trim().to_owned();
+        let backend = Self::start(package, package, |program| {
+            program.args(["--port", "0", "--client-id", client, "--issuer", issuer, "--jwks"]).arg(&jwks);
             program.env("WORKOS_API_KEY", &emulator.key).env("WORKOS_BASE_URL", &emulator.url);
-        })
+        })?;
+        Ok((backend, token))
     }
 
     /// Starts it, and waits until it says where it listens.

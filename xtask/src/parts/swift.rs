@@ -62,7 +62,7 @@ fn in_an_app(block: &str) -> String {
 
 fn test() -> Result<Tally> {
     let emulator = Server::emulator()?;
-    let backend = Server::sample_backend(&emulator)?;
+    let (backend, token) = Server::app_backend(&emulator)?;
     let work = work()?;
     let mut tally = Tally::default();
 
@@ -71,8 +71,8 @@ fn test() -> Result<Tally> {
         &["swift", "test", "--package-path", "checks", "--skip-build", "--disable-xctest"],
     )?;
     tests.env("EMULATOR_URL", &emulator.url).env("EMULATOR_KEY", &emulator.key);
-    let status =
-        command::run_watching(tests.env("BACKEND_URL", &backend.url), |line| read(&mut tally, line))?;
+    tests.env("BACKEND_URL", &backend.url).env("BACKEND_TOKEN", token);
+    let status = command::run_watching(&mut tests, |line| read(&mut tally, line))?;
     let mut tally = tally.ended("the tests of the Swift package", status);
 
     let mut program = toolchain::command(&work, &["checks/.build/debug/Readme"])?;

@@ -10,6 +10,8 @@ enum Environment {
     static let emulator = variable("EMULATOR_URL")
     static let key = variable("EMULATOR_KEY")
     static let backend = variable("BACKEND_URL")
+    /// What the user's login has brought.
+    static let token = variable("BACKEND_TOKEN")
 
     private static func variable(_ name: String) -> String {
         ProcessInfo.processInfo.environment[name] ?? "\(name) is not set; run `cargo xtask test swift`"

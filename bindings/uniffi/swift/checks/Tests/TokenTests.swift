@@ -2,14 +2,10 @@ import Foundation
 import Testing
 import WorkOSMFA
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 @Suite struct TokenTests {
     /// An app has no key: it asks the team's own backend, which has one.
     @Test func anAppReachesTheApiThroughItsBackend() async throws {
-        let workos = try WorkOS(tokenProvider: { try await logIn() }, baseURL: Environment.backend)
+        let workos = try WorkOS(tokenProvider: { Environment.token }, baseURL: Environment.backend)
         let factor = try await workos.mfa.enrollFactor(.totp(issuer: "Foo Corp", user: "alan@example.com"))
         #expect(factor.totp?.secret.isEmpty == false)
         #expect(try await workos.mfa.getFactor(factor.id).id == factor.id)
@@ -42,15 +38,5 @@ import WorkOSMFA
         #expect(error.kind == .timeout)
         var events = cancelled.makeAsyncIterator()
         #expect(await events.next() == true)
-    }
-
-    @Sendable private func logIn() async throws -> String {
-        struct Session: Decodable { let token: String }
-        var request = URLRequest(url: try #require(URL(string: "\(Environment.backend)/session")))
-        request.httpMethod = "POST"
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.httpBody = Data(#"{"user": "alan@example.com", "password": "correct horse"}"#.utf8)
-        let (data, _) = try await URLSession.shared.data(for: request)
-        return try JSONDecoder().decode(Session.self, from: data).token
     }
 }

@@ -1,51 +1,38 @@
 package dev.example
 
-import com.google.gson.JsonParser
 import dev.workosmfa.EnrollFactor
 import dev.workosmfa.ErrorKind
 import dev.workosmfa.TokenProvider
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
-import java.net.URI
-import java.net.http.HttpClient
-import java.net.http.HttpRequest
-import java.net.http.HttpResponse
-import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 
-/** An app, which has no key: its own backend gives it a token and passes the calls on. */
+/** An app, which has no key: it has its user's token, and its own backend passes the calls on. */
 class BackendTest {
-    private class Session(private val password: String) : TokenProvider {
-        private val http = HttpClient.newHttpClient()
+    private class Session : TokenProvider {
         private val lock = Mutex()
         private var token: String? = null
         var logins = 0
 
         override suspend fun token(request: dev.workosmfa.TokenRequest): String = lock.withLock { token ?: logIn().also { token = it } }
 
-        private suspend fun logIn(): String {
+        private fun logIn(): String {
             logins += 1
-            val body = json("user" to "alan@example.com", "password" to password).toString()
-            val request = HttpRequest.newBuilder(URI("${Backend.url}/session"))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build()
-            val answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).await()
-            check(answer.statusCode() == 200) { "the login was refused" }
-            return JsonParser.parseString(answer.body()).asJsonObject["token"].asString
+            return Issuer.token("user_01E4ZCR3C56J083X43JQXF3JK5")
         }
     }
 
     @Test
     fun `an app enrols, reads and deletes a factor with a token`() = runBlocking<Unit> {
-        val session = Session("correct horse")
+        val session = Session()
         val workos = WorkOS(tokenProvider = session, baseUrl = Backend.url)
         val enrolled = workos.mfa.enrollFactor(EnrollFactor.Totp("Foo Corp", "alan@example.com"))
         assertEquals(true, enrolled.totp?.uri?.startsWith("otpauth://"))
+        assertEquals("user_01E4ZCR3C56J083X43JQXF3JK5", enrolled.userId)
         val factor = workos.mfa.getFactor(enrolled.id)
         assertEquals(enrolled.userId, factor.userId)
         workos.mfa.deleteFactor(factor.id)
@@ -55,13 +42,22 @@ class BackendTest {
     }
 
     @Test
-    fun `who can't log in can't enrol`() = runBlocking<Unit> {
-        val workos = WorkOS(tokenProvider = Session("wrong"), baseUrl = Backend.url)
-        val refused = runCatching { workos.mfa.enrollFactor(EnrollFactor.GenericOtp()) }.exceptionOrNull() as WorkOSException
-        assertEquals(ErrorKind.AUTHENTICATION, refused.kind)
-        val stranger = WorkOS(tokenProvider = { "made-up" }, baseUrl = Backend.url)
-        val other = runCatching { stranger.mfa.enrollFactor(EnrollFactor.GenericOtp()) }.exceptionOrNull() as WorkOSException
-        assertEquals(ErrorKind.AUTHENTICATION, other.kind)
-        assertEquals(401, other.status)
+    fun `who has no valid token can't enrol`() = runBlocking<Unit> {
+        for (token in listOf(Issuer.token("user_1", endsIn = -60), "made-up")) {
+            val workos = WorkOS(tokenProvider = { token }, baseUrl = Backend.url)
+            val refused = runCatching { workos.mfa.enrollFactor(EnrollFactor.GenericOtp()) }.exceptionOrNull() as WorkOSException
+            assertEquals(ErrorKind.AUTHENTICATION, refused.kind)
+            assertEquals(401, refused.status)
+        }
+    }
+
+    @Test
+    fun `another user's factor is none`() = runBlocking<Unit> {
+        val workos = WorkOS(tokenProvider = Session(), baseUrl = Backend.url)
+        val other = WorkOS(tokenProvider = { Issuer.token("user_2") }, baseUrl = Backend.url)
+        val factor = workos.mfa.enrollFactor(EnrollFactor.GenericOtp())
+        val none = runCatching { other.mfa.deleteFactor(factor.id) }.exceptionOrNull() as WorkOSException
+        assertEquals(ErrorKind.NOT_FOUND, none.kind)
+        assertEquals(factor.id, workos.mfa.getFactor(factor.id).id)
     }
 }

@@ -29,11 +29,12 @@ object Emulator {
     val url: String by lazy { started("WORKOS_MFA_PROGRAM", listOf("emulator", "--port", "0", "--api-key", KEY)) }
 }
 
-/** The backend of `bindings/uniffi/sample-backend`, before the emulator. */
+/** The backend of `crates/app-backend`, before the emulator. */
 object Backend {
     val url: String by lazy {
         val emulator = mapOf("WORKOS_API_KEY" to KEY, "WORKOS_BASE_URL" to Emulator.url)
-        started("WORKOS_MFA_SAMPLE_BACKEND", listOf("--port", "0"), emulator)
+        val tokens = listOf("--client-id", Issuer.CLIENT, "--issuer", Issuer.NAME, "--jwks", Issuer.document.path)
+        started("WORKOS_MFA_APP_BACKEND", listOf("--port", "0") + tokens, emulator)
     }
 }
 

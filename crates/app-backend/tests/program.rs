@@ -1,10 +1,15 @@
 //! The program: what it says, and what it must not say.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(unreachable_pub, dead_code, reason = "`issuer` is shared with an example")]
+
+#[path = "support/issuer.rs"]
+mod issuer;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::SystemTime;
 
 use workos_mfa_emulator::{Emulator, Fault, Operation};
 
@@ -21,14 +26,35 @@ impl Drop for Running {
     }
 }
 
+fn issuer() -> issuer::Issuer {
+    issuer::Issuer::new("first", include_bytes!("keys/first.pk8"))
+}
+
+/// A file with its document.
+fn jwks() -> String {
+    let file = format!("{}/app-backend-jwks.json", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&file, serde_json::json!({ "keys": [issuer().jwk()] }).to_string()).unwrap();
+    file
+}
+
 fn program(port: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_workos-mfa-sample-backend"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_workos-mfa-app-backend"));
     for name in
-        ["WORKOS_API_KEY", "WORKOS_BASE_URL", "SAMPLE_USER", "SAMPLE_PASSWORD", "SAMPLE_WORKOS_USER_ID"]
+        ["WORKOS_API_KEY", "WORKOS_BASE_URL", "WORKOS_CLIENT_ID", "APP_BACKEND_JWKS", "APP_BACKEND_ISSUER"]
     {
         command.env_remove(name);
     }
-    command.args(["--port", port]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args([
+        "--port",
+        port,
+        "--client-id",
+        "client_1",
+        "--jwks",
+        &jwks(),
+        "--issuer",
+        "https://auth.example",
+    ]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -55,13 +81,11 @@ fn says_where_it_listens_and_logs_no_secret() {
     let url = line.strip_prefix("URL: ").unwrap().trim_end();
     assert!(url.starts_with("http://127.0.0.1:"), "{line}");
 
-    let answer =
-        post(url, "/session", "none", r#"{"user": "alan@example.com", "password": "correct horse"}"#);
-    let session: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
-    assert_eq!(session.get("expires_in").unwrap(), 300);
-    let token = session.get("token").unwrap().as_str().unwrap();
-    // 256 bits in Base64.
-    assert_eq!(token.len(), 43);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let token = issuer().sign(&serde_json::json!({
+        "iss": "https://auth.example", "client_id": "client_1", "sub": "user_1", "sid": "session_1", "exp": now + 300,
+    }));
+    let token = token.as_str();
 
     for fault in [401, 422, 500] {
         let body = format!(r#"{{"message": "INSIDE {KEY}"}}"#);

@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 use hyper::header::RETRY_AFTER;
+use serde_json::json;
 use workos_mfa::{Error, ErrorKind, Outcome};
 
 use crate::reply::{Problem, Reply};
@@ -16,6 +17,24 @@ pub(crate) fn failed(error: Error) -> Reply {
     }
     let wait = error.retry_after().map(|wait| wait.as_secs_f64().ceil().to_string());
     reply(&error).header(RETRY_AFTER, wait).request_id(error.request_id())
+}
+
+/// An enrolment that WorkOS has carried out although its reply can't be used: the factor exists, but nobody has its secret.
+///
+/// The app gets what is left of the factor, as a 201 without the parts that are lost. From that its client draws the conclusion that this one has
+/// drawn: outcome `applied`, with the `factor_id`. The app can delete that factor, and enrol again.
+pub(crate) fn enrolment_failed(error: Error, factor_type: &str, user_id: &str) -> Reply {
+    let (Outcome::Applied, Some(id)) = (error.outcome(), error.factor_id()) else { return failed(error) };
+    log(&error);
+    let rest = json!({
+        "object": "authentication_factor",
+        "id": id,
+        "type": factor_type,
+        "user_id": user_id,
+        "code": "reply_lost",
+        "message": "The factor exists, but what belongs to it was lost on the way. Delete it, then enrol again.",
+    });
+    Reply::new(StatusCode::CREATED, rest.to_string()).request_id(error.request_id())
 }
 
 /// The outcome decides before the kind: a 429 after an attempt that broke does not mean that nothing was changed.
@@ -49,7 +68,7 @@ fn verdict(status: StatusCode, error: &Error) -> Reply {
 }
 
 /// Enough to find it in WorkOS's logs, and nothing that came from the app or in a reply's body.
-#[expect(clippy::print_stderr, reason = "a real backend has a log for this")]
+#[expect(clippy::print_stderr, reason = "the one log of this program")]
 fn log(error: &Error) {
     let (kind, outcome) = (error.kind(), error.outcome());
     let (status, request_id) = (error.status().unwrap_or_default(), error.request_id().unwrap_or("none"));

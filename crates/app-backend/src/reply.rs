@@ -1,8 +1,12 @@
 //! Responses, in the API's shapes.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 use workos_mfa::FieldError;
@@ -50,6 +54,30 @@ impl Reply {
     pub(crate) fn method_not_allowed(allowed: &str) -> Self {
         Self::error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method Not Allowed")
             .header(ALLOW, Some(allowed))
+    }
+
+    /// In the form of RFC 9470, from which an app can see what is asked of its user.
+    pub(crate) fn step_up(max_age: Option<Duration>) -> Self {
+        let message = "The user has to log in once more for this. Nothing was changed.";
+        let age = max_age.map(|age| format!(", max_age=\"{}\"", age.as_secs())).unwrap_or_default();
+        Self::error(StatusCode::FORBIDDEN, "step_up_required", message)
+            .header(WWW_AUTHENTICATE, Some(format!("Bearer error=\"insufficient_user_authentication\"{age}")))
+    }
+
+    pub(crate) fn too_many(wait: Duration) -> Self {
+        let message = "Too many of these. Nothing was changed.";
+        let seconds = wait.as_secs_f64().ceil().max(1.0);
+        Self::error(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message)
+            .header(RETRY_AFTER, Some(seconds.to_string()))
+    }
+
+    pub(crate) fn unavailable(what: &str) -> Self {
+        let message = format!("{what} Nothing was changed.");
+        Self::error(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &message)
+    }
+
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
     }
 
     pub(crate) fn broken() -> Self {

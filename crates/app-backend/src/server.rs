@@ -1,6 +1,7 @@
 //! The server: connections, and their limits.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,8 +21,8 @@ pub async fn serve(listener: TcpListener, backend: Backend) {
     let backend = Arc::new(backend);
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(connection(stream, Arc::clone(&backend)));
+            Ok((stream, peer)) => {
+                tokio::spawn(connection(stream, peer.ip(), Arc::clone(&backend)));
             }
             // Out of file descriptors, most likely. Others will be closed; until then there is no use in spinning.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -29,12 +30,12 @@ pub async fn serve(listener: TcpListener, backend: Backend) {
     }
 }
 
-async fn connection(stream: TcpStream, backend: Arc<Backend>) {
+async fn connection(stream: TcpStream, peer: IpAddr, backend: Arc<Backend>) {
     // Without it a small response may wait for the app's acknowledgement. If it fails, it is only slower.
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| {
-        // A task of its own: if the app hangs up, an enrolment that has begun is finished all the same, and its factor has an owner.
-        let task = tokio::spawn(api::answer(Arc::clone(&backend), request));
+        // A task of its own: if the app hangs up, an enrolment that has begun is finished all the same.
+        let task = tokio::spawn(api::answer(Arc::clone(&backend), request, peer));
         async { Ok::<_, Infallible>(task.await.unwrap_or_else(|_| Reply::broken()).into()) }
     });
     let mut server = http1::Builder::new();
