@@ -13,14 +13,15 @@ use crate::tally::Tally;
 use crate::tool::{Tool, works};
 use crate::{command, dist};
 
-/// Ruby, with the two gems that can't be fetched while tests run: one to load libraries, one to run tests.
+/// Ruby, with the gems that can't be fetched while tests run: to load libraries, to run tests, and what the example is built on.
 const RUBY: Tool = Tool {
-    name: "Ruby 3.1 or newer with the gems ffi and minitest",
+    name: "Ruby 3.1 or newer with the gems ffi, minitest, rbs, rack and jwt",
     found: || {
-        let script = "require 'ffi'; require 'minitest'; require 'rbs'; exit RUBY_VERSION.to_f >= 3.1";
+        let script =
+            "%w[ffi minitest rbs rack jwt].each { |name| require name }; exit RUBY_VERSION.to_f >= 3.1";
         works(Command::new("ruby").args(["-e", script]))
     },
-    hint: "install the packages `ruby`, `ruby-ffi` and `ruby-minitest`, or Ruby and `gem install ffi minitest rbs`",
+    hint: "install the packages `ruby`, `ruby-ffi`, `ruby-minitest`, `ruby-rack` and `ruby-jwt`, or Ruby and `gem install ffi minitest rbs rack jwt`",
 };
 
 pub(super) const PART: Part = Part {
