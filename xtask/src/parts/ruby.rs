@@ -13,14 +13,15 @@ use crate::tally::Tally;
 use crate::tool::{Tool, works};
 use crate::{command, dist};
 
-/// Ruby, with the gems that can't be fetched while tests run: one to load libraries, one to run tests, and those that the gem works with.
+/// Ruby, with the gems that can't be fetched while tests run: to load libraries, to run tests, those that the gem works with, and those
+/// that the example is built on.
 const RUBY: Tool = Tool {
-    name: "Ruby 3.1 or newer with the gems ffi, minitest, rbs, activesupport and rspec",
+    name: "Ruby 3.1 or newer with the gems ffi, minitest, rbs, activesupport, rspec, rack and jwt",
     found: || {
-        let script = "%w[ffi minitest rbs active_support rspec/core].each { |name| require name }; exit RUBY_VERSION.to_f >= 3.1";
+        let script = "%w[ffi minitest rbs active_support rspec/core rack jwt].each { |name| require name }; exit RUBY_VERSION.to_f >= 3.1";
         works(Command::new("ruby").args(["-e", script]))
     },
-    hint: "install the packages `ruby`, `ruby-ffi`, `ruby-minitest`, `ruby-activesupport` and `ruby-rspec`, or Ruby and `gem install ffi minitest rbs activesupport rspec`",
+    hint: "install the packages `ruby`, `ruby-ffi`, `ruby-minitest`, `ruby-activesupport`, `ruby-rspec`, `ruby-rack` and `ruby-jwt`, or Ruby and `gem install ffi minitest rbs activesupport rspec rack jwt`",
 };
 
 pub(super) const PART: Part = Part {
