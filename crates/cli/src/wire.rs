@@ -7,6 +7,9 @@ use crate::terminal::is_active;
 /// The members that show a shared secret. A reading has none, whatever a server sends.
 const SECRET_MEMBERS: [&str; 3] = ["secret", "qr_code", "uri"];
 
+/// The member that the client leaves out where it is malformed.
+const OPTIONAL_TEXT: &str = "user_id";
+
 /// The reply on one line. What it leaves out and the client has all the same (a server may send a part of what follows from
 /// the rest) is added from `ours`, the client's own form of it. Both are JSON.
 pub(crate) fn whole(reply: &str, ours: &str) -> String {
@@ -41,9 +44,19 @@ fn compact(json: &str) -> String {
     text
 }
 
+/// Whether the client has read this value as it is. Of a time its own form may be shorter.
+fn is_sound(theirs: &str, ours: &str) -> bool {
+    if !ours.starts_with('"') {
+        return !ours.starts_with('{');
+    }
+    let (Ok(theirs), Ok(ours)) = (from_str::<String>(theirs), from_str::<String>(ours)) else { return false };
+    let time = |text: &str| text.parse::<workos_mfa::Timestamp>().is_ok();
+    theirs == ours || (time(&theirs) && time(&ours))
+}
+
 fn merged(theirs: &str, ours: &str) -> String {
     let (Some(their_members), Some(our_members)) = (members(theirs), members(ours)) else {
-        return theirs.to_owned();
+        return if is_sound(theirs, ours) { theirs } else { ours }.to_owned();
     };
     let of_ours = |name: &str| our_members.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
     let mut parts = Vec::new();
@@ -51,6 +64,8 @@ fn merged(theirs: &str, ours: &str) -> String {
         let value = match of_ours(name) {
             Some(ours) if *value == "null" => ours.to_owned(),
             Some(ours) => merged(value, ours),
+            // The client has refused to read it.
+            None if name == OPTIONAL_TEXT => continue,
             None => (*value).to_owned(),
         };
         parts.push(member(name, &value));

@@ -26,23 +26,23 @@ pub(super) struct Success<T> {
     pub(super) reply: Option<Secret>,
 }
 
-/// What is of this attempt alone.
-pub(super) struct Terms<'a> {
-    pub(super) authorization: &'a Authorization,
-    pub(super) deadline: Instant,
-    /// Whether an earlier attempt of the same call may have been carried out.
-    pub(super) may_be_applied: bool,
+/// The call that attempts belong to.
+pub(super) struct InCall<'a> {
+    pub(super) client: &'a Inner,
+    pub(super) pool: &'a Pool,
+    pub(super) plan: &'a Plan,
+    pub(super) progress: &'a CallProgress,
 }
 
+/// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
 pub(super) async fn attempt<O: Operation>(
-    client: &Inner,
-    pool: &Pool,
-    plan: &Plan,
+    call: InCall<'_>,
     operation: &O,
-    progress: &CallProgress,
-    terms: Terms<'_>,
+    authorization: &Authorization,
+    deadline: Instant,
+    may_be_applied: bool,
 ) -> Result<Success<O::Output>, Error> {
-    let Terms { authorization, deadline, may_be_applied } = terms;
+    let InCall { client, pool, plan, progress } = call;
     let told = Told {
         plan,
         key: authorization.key.expose(),

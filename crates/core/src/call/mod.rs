@@ -22,7 +22,7 @@ use crate::error::{Error, Outcome};
 use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
 use crate::retry::backoff;
-use attempt::{Success, Terms, attempt};
+use attempt::{InCall, Success, attempt};
 use authorize::{authorize, renew};
 use plan::Plan;
 use report::Report;
@@ -72,8 +72,8 @@ async fn attempts<O: Operation>(
         };
         let (result, used) = match authorized {
             Ok(used) => {
-                let terms = Terms { authorization: &used, deadline, may_be_applied };
-                let result = attempt(client, pool, plan, operation, &report.progress, terms).await;
+                let call = InCall { client, pool, plan, progress: &report.progress };
+                let result = attempt(call, operation, &used, deadline, may_be_applied).await;
                 (result, Some(used))
             }
             Err(error) => (Err(error), None),

@@ -104,7 +104,7 @@ mod tests {
         let whole = format!(r#"{{"id":"{ID}","type":"totp","totp":{{"secret":"JBSW"}}}}"#);
         assert!(read(whole.as_bytes()).is_some());
         for end in 0..whole.len() {
-            assert!(read(whole[..end].as_bytes()).is_none(), "{}", &whole[..end]);
+            assert!(read(&whole.as_bytes()[..end]).is_none(), "{}", &whole[..end]);
         }
         for body in [
             format!("{whole}{whole}"),
