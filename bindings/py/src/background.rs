@@ -84,7 +84,7 @@ impl Background {
         let run = move || {
             runtime.block_on(async {
                 tokio::select! {
-                    // An error says that the sender is gone, which is as good as a word.
+                    // An error means that the sender was dropped: this is how the thread is stopped.
                     _ = stopped => {}
                     () = beat(&pulse) => {}
                 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use workos_mfa::driving::CallProgress;
-use workos_mfa::{CallOptions, Client, EnrollFactor, Error, Metadata};
+use workos_mfa::{CallOptions, Client, EnrollFactor, Error, ErrorKind, Metadata};
 
 use crate::named::{Group, Named, Text, optional_text, text};
-use crate::{errors, interrupts, models};
+use crate::{errors, interrupts, lifecycle, models};
 
 /// What is asked for.
 pub(crate) enum Request {
@@ -152,7 +152,7 @@ pub(crate) fn options(py: Python<'_>, given: Option<Named<Options>>) -> PyResult
     Ok(options)
 }
 
-/// What is no duration becomes one that the core refuses, with the option's name.
+/// A number of seconds. One that is no duration (negative, infinite, NaN) becomes a duration that the core refuses by the option's name.
 pub(crate) fn seconds(seconds: f64) -> Duration {
     let refused = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
     Duration::try_from_secs_f64(seconds).unwrap_or(refused)
@@ -167,6 +167,9 @@ pub(crate) fn count(number: i64) -> Option<u32> {
 pub(crate) fn finish(py: Python<'_>, outcome: Outcome, with_metadata: bool) -> PyResult<Py<PyAny>> {
     match outcome {
         Ok(done) => reply(py, done, with_metadata),
+        Err(Failure::Error(error)) if error.kind() == ErrorKind::Cancelled && lifecycle::is_ending() => {
+            Err(errors::shutdown(py, &error))
+        }
         Err(Failure::Error(error)) => Err(errors::raise(py, &error)),
         Err(Failure::Interrupted(raised, result)) => {
             // What has been done is not lost: a secret is shown only once.

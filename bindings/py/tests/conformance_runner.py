@@ -27,6 +27,8 @@ Json = Any
 CONTROL = os.environ["WORKOS_MFA_CONFORMANCE"]
 ASYNC = sys.argv[1:] == ["--async"]
 LANGUAGE = "py-async" if ASYNC else "py"
+#: One for all: each makes a context for TLS, which takes long.
+OPENER = build_opener(ProxyHandler({}))
 LOG: list[str] = []
 #: The events of calls that were cancelled.
 CANCELLED: list[Json] = []
@@ -43,7 +45,7 @@ class Collect(logging.Handler):
 def control(method: str, path: str, body: Json = None) -> Json:
     data = None if body is None else json.dumps(body).encode()
     request = Request(f"{CONTROL}{path}?language={LANGUAGE}", data=data, method=method)
-    with build_opener(ProxyHandler({})).open(request, timeout=100) as response:
+    with OPENER.open(request, timeout=100) as response:
         return json.load(response)
 
 

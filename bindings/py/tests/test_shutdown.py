@@ -54,6 +54,45 @@ def test_the_interpreter_ends_with_calls_in_flight(silent: SilentServer, how: st
     silent.wait_closed(4)
 
 
+KNOWN = """
+import asyncio, logging, sys, threading
+from workos_mfa import AsyncWorkOSClient, WorkOSClient, WorkOSError
+logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(message)s")
+url, how = sys.argv[1:]
+def call():
+    try:
+        if how == "sync":
+            WorkOSClient("sk", base_url=url).mfa.enroll_factor(type="generic_otp")
+        else:
+            asyncio.run(AsyncWorkOSClient("sk", base_url=url).mfa.enroll_factor(type="generic_otp"))
+    except RuntimeError as error:
+        assert isinstance(error, WorkOSError)
+        print(error.kind, error.outcome, error.attempts, flush=True)
+thread = threading.Thread(target=call, daemon=True)
+thread.start()
+import atexit
+atexit.register(thread.join)  # runs after what this package does at exit
+import workos_mfa._native as native
+atexit.unregister(native._at_exit)
+atexit.register(native._at_exit)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("how", ["sync", "async"])
+def test_a_call_that_the_interpreters_end_ends_says_what_is_known(silent: SilentServer, how: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KNOWN, silent.url, how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        silent.wait_asked()
+        out, error = process.communicate("\n", timeout=LIMIT)
+    finally:
+        process.kill()
+    assert process.returncode == 0, error
+    assert "cancelled unknown 1\n" in out and "enroll_factor: cancelled in" in out, out + error
+
+
 #: Providers that are busy for ever, and come back to the interpreter all the time: whichever moment it ends at is a bad one.
 PROVIDERS = """
 import asyncio, os, sys, threading, time
