@@ -24,7 +24,7 @@ export type Reply =
     ]
   | readonly [id: number, kind: typeof ERROR, error: WireError];
 
-/** The error of a call that was aborted before it began. */
+/** What came of a call that was aborted before it began. */
 const NOT_BEGUN: WireError = [{ kind: 'cancelled', message: 'the call was cancelled', outcome: 'not_sent', attempts: 0 }, 0, [], []];
 
 let lastId = 0;

@@ -26,7 +26,9 @@ const NAMES: Readonly<Record<string, string>> = {
  * What is quoted was the caller's.
  */
 export function inOurNames(message: string): string {
-  return message.replace(/^the client certificate('s key)?/, (_, key) => (key ? 'clientKey' : 'clientCertificate')).replace(/^timeout\b|(?<!["\w])[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] as string) : name));
+  return message
+    .replace(/^the client certificate('s key)?/, (_, key) => (key ? 'clientKey' : 'clientCertificate'))
+    .replace(/^timeout\b|(?<!["\w])[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] as string) : name));
 }
 
 /** What the vendor's SDK calls an option, and what is to be written here. */

@@ -63,9 +63,8 @@ impl Job {
         let progress = CallProgress::new();
         let options = options.watched_by(&progress);
         let mut answer = Answer { current, progress, mailbox, posted: false };
-        let make = CURRENT.scope(current, perform(&client, call, &options));
         // What was made of the call is gone when this returns. So what is known of it no longer changes, and its event is posted.
-        match Abortable::new(make, given_up).await {
+        match Abortable::new(CURRENT.scope(current, perform(&client, call, &options)), given_up).await {
             Ok(Ok((value, metadata))) => answer.value(value, &metadata),
             Ok(Err(error)) => answer.error(&error),
             Err(_) => answer.cancelled(),

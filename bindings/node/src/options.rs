@@ -66,7 +66,7 @@ impl ClientOptions {
             None => {}
             Some(Budget::PerCall(retries)) => builder = builder.retry_budget(RetryBudget::per_call(retries)),
             Some(Budget::Word(NoLimit::Unlimited)) => {
-                builder = builder.retry_budget(RetryBudget::unlimited())
+                builder = builder.retry_budget(RetryBudget::unlimited());
             }
         }
         if let Some(suffix) = self.user_agent_suffix {
