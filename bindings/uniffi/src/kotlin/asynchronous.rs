@@ -87,8 +87,10 @@ impl Told {
 
 impl Drop for Told {
     fn drop(&mut self) {
-        self.end(|call| {
-            if call.given_up { reply::bad(self.progress.cancelled().into()) } else { reply::broken() }
-        });
+        self.end(
+            |call| {
+                if call.given_up { reply::bad(self.progress.cancelled().into()) } else { reply::broken() }
+            },
+        );
     }
 }
