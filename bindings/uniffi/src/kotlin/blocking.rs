@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use workos_mfa::ErrorKind;
+use tokio::runtime::Handle;
 use workos_mfa::driving::CallProgress;
 
 use super::reply::{self, Block};
 use super::request::Request;
 use super::{Parts, lock, next_number};
 use crate::driver::Driven;
-use crate::error::Failure;
+use crate::error::{ErrorKind, Failure};
+
+const FROM_AN_OBSERVER: &str = "an observer can't make a call that blocks: make it on another thread";
 
 /// By number.
 static CALLS: LazyLock<Mutex<HashMap<u64, Arc<Call>>>> = LazyLock::new(Mutex::default);
@@ -24,6 +26,10 @@ enum Call {
 /// Begins a call, and gives it a number. Nothing happens before it is waited for.
 pub(super) fn begin(client: u64, request: Result<Request, Failure>) -> u64 {
     let begun = request.and_then(|request| {
+        // An observer is called on a thread that is making a call, and it can't make another one at the same time.
+        if Handle::try_current().is_ok() {
+            return Err(Failure::refused(ErrorKind::InvalidRequest, "observer", FROM_AN_OBSERVER.to_owned()));
+        }
         let driver = Parts::of(client)?.driver()?;
         let progress = request.progress();
         Ok(Call::Begun(driver.begin(|client| request.carry_out(client))?, progress))
@@ -42,7 +48,9 @@ pub(super) fn wait(number: u64, milliseconds: u32) -> Block {
             match call.take() {
                 Ok(None) => return Block::NONE,
                 Ok(Some(reply)) => reply,
-                Err(error) if error.kind() == ErrorKind::Cancelled => reply::bad(progress.cancelled().into()),
+                Err(error) if error.kind() == workos_mfa::ErrorKind::Cancelled => {
+                    reply::bad(progress.cancelled().into())
+                }
                 Err(error) => reply::bad(error.into()),
             }
         }

@@ -7,7 +7,7 @@ import java.time.Duration
  * cancelled. What is refused before anything is sent, such as an id that can't be one, has no events. No event holds a secret.
  *
  * It is called where the call is made, often on the thread that all calls share, so it must be quick and must not block. What it throws is
- * dropped. On the JVM, [SystemLoggerObserver] writes the events to a logger.
+ * dropped. A call of the client that blocks is refused in it. On the JVM, [SystemLoggerObserver] writes the events to a logger.
  *
  * ```java
  * WorkOS workos = WorkOS.builder().observer(new Observer() {

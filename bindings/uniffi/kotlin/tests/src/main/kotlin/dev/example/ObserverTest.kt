@@ -104,6 +104,25 @@ class ObserverTest {
     }
 
     @Test
+    fun `a call that an observer blocks for is refused`() = runBlocking<Unit> {
+        val refused = ConcurrentLinkedQueue<Pair<ErrorKind, Outcome>>()
+        lateinit var workos: WorkOS
+        val calling = object : Observer {
+            override fun onStart(event: StartEvent) {
+                try {
+                    workos.mfa.getFactorBlocking("auth_factor_1")
+                } catch (error: WorkOSException) {
+                    refused += error.kind to error.outcome
+                }
+            }
+        }
+        workos = WorkOS(KEY, baseUrl = Emulator.url, observer = calling)
+        val id = workos.mfa.enrollFactor(EnrollFactor.GenericOtp()).id
+        assertEquals(id, workos.mfa.getFactorBlocking(id).id)
+        assertEquals(List(2) { ErrorKind.INVALID_REQUEST to Outcome.NOT_SENT }, refused.toList())
+    }
+
+    @Test
     fun `a logger gets lines without secrets`() {
         val logger = LinesLogger()
         val workos = WorkOS.builder().apiKey(KEY).baseUrl(Emulator.url).observer(SystemLoggerObserver(logger)).build()

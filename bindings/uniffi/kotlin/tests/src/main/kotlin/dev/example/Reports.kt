@@ -84,5 +84,5 @@ fun report(error: WorkOSException): JsonObject =
     )
 
 /** A coroutine's cancellation is no error of the client's. */
-fun cancelled(outcome: String): JsonObject =
-    json("kind" to "cancelled", "message" to "the call was cancelled", "outcome" to outcome, "attempts" to 0)
+fun cancelled(outcome: String, attempts: Int): JsonObject =
+    json("kind" to "cancelled", "message" to "the call was cancelled", "outcome" to outcome, "attempts" to attempts)

@@ -2,17 +2,23 @@ package dev.example
 
 import com.google.gson.JsonElement
 import com.google.gson.JsonObject
+import dev.workosmfa.AttemptEvent
+import dev.workosmfa.CallEvent
 import dev.workosmfa.CallOptions
 import dev.workosmfa.EnrollFactor
 import dev.workosmfa.EnrollFactorOptions
+import dev.workosmfa.ErrorKind
 import dev.workosmfa.Metadata
+import dev.workosmfa.Observer
 import dev.workosmfa.Response
+import dev.workosmfa.StartEvent
 import dev.workosmfa.TokenProvider
 import dev.workosmfa.WorkOS
 import dev.workosmfa.WorkOSException
 import java.util.concurrent.Callable
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import kotlin.concurrent.thread
 import kotlin.time.Duration
@@ -31,6 +37,7 @@ import kotlinx.coroutines.runBlocking
 /** One scenario. */
 class Session(private val started: JsonObject, private val blocking: Boolean) : AutoCloseable {
     private val shown = ConcurrentLinkedQueue<String>()
+    private val givenUp = LinkedBlockingQueue<CallEvent>()
     private val workos: WorkOS
 
     init {
@@ -38,6 +45,17 @@ class Session(private val started: JsonObject, private val blocking: Boolean) : 
         val variables = options.remove("env")?.asJsonObject?.entrySet()?.associate { it.key to it.value.asString }
         workos = inEnvironment(variables) { if (blocking) built(options) else constructed(options) }
         show(workos)
+    }
+
+    private inner class Noting : Observer {
+        override fun onStart(event: StartEvent) = show(event)
+
+        override fun onAttempt(event: AttemptEvent) = show(event)
+
+        override fun onCall(event: CallEvent) {
+            show(event)
+            if (event.errorKind == ErrorKind.CANCELLED) givenUp += event
+        }
     }
 
     /** As one does in Kotlin. */
@@ -59,6 +77,7 @@ class Session(private val started: JsonObject, private val blocking: Boolean) : 
             rootCertificate = options.text("root_certificate"),
             clientCertificate = options.text("client_certificate"),
             clientKey = options.text("client_key"),
+            observer = Noting(),
         )
 
     /** As one does in Java. */
@@ -80,6 +99,7 @@ class Session(private val started: JsonObject, private val blocking: Boolean) : 
         options.text("root_certificate")?.let(builder::rootCertificate)
         val (certificate, key) = options.text("client_certificate") to options.text("client_key")
         if (certificate != null || key != null) builder.clientCertificate(certificate.orEmpty(), key.orEmpty())
+        builder.observer(Noting())
         show(builder)
         return builder.build()
     }
@@ -130,7 +150,13 @@ class Session(private val started: JsonObject, private val blocking: Boolean) : 
                 show(error)
                 json("error" to report(error))
             } catch (_: CancellationException) {
-                json("error" to cancelled(if (call["cancel_before"].asBoolean) "not_sent" else "unknown"))
+                if (call["cancel_before"].asBoolean) {
+                    json("error" to cancelled("not_sent", 0))
+                } else {
+                    // The exception is the coroutine's own; the event says what is known of the call.
+                    val event = checkNotNull(givenUp.poll(20, TimeUnit.SECONDS)) { "the call has no event of its end" }
+                    json("error" to cancelled(checkNotNull(event.outcome).code(), event.attempts))
+                }
             }
         report.addProperty("elapsed_ms", (System.nanoTime() - began) / 1e6)
         return report
