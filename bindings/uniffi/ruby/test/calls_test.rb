@@ -33,7 +33,7 @@ class CallsTest < Test
     assert_equal [201, 1], [metadata.status, metadata.attempts]
     assert_match(/\Areq_/, metadata.request_id)
     assert_operator metadata.elapsed, :>, 0
-    assert_equal ["application/json", metadata.request_id], metadata.headers.values_at("content-type", "x-request-id")
+    assert_equal ["application/json; charset=utf-8", metadata.request_id], metadata.headers.values_at("content-type", "x-request-id")
     refute_includes metadata.inspect, "application/json"
     assert_includes metadata.inspect, "content-type"
     assert_equal [factor.id, 200], WorkOSMFA.client.get_factor_with_metadata(factor.id).then { |value, how| [value.id, how.status] }

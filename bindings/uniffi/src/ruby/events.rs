@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use workos_mfa::{AttemptEvent, CallEvent, Observer, StartEvent};
+use workos_mfa::{AttemptEvent, CallEvent, ErrorKind, Observer, Outcome, StartEvent};
 
 tokio::task_local! {
     /// Those of the call that is running, if anyone wants them.
@@ -67,7 +67,7 @@ impl Observer for NoteForTheCaller {
                 "status": event.status,
                 "request_id": event.request_id,
                 "elapsed": event.elapsed.as_secs_f64(),
-                "error_kind": event.error_kind.map(|kind| kind.as_str()),
+                "error_kind": event.error_kind.map(ErrorKind::as_str),
                 "retry_in": event.retry_in.map(|wait| wait.as_secs_f64()),
                 "time": time,
             })
@@ -83,8 +83,8 @@ impl Observer for NoteForTheCaller {
                 "status": event.status,
                 "request_id": event.request_id,
                 "elapsed": event.elapsed.as_secs_f64(),
-                "error_kind": event.error_kind.map(|kind| kind.as_str()),
-                "outcome": event.outcome.map(|outcome| outcome.as_str()),
+                "error_kind": event.error_kind.map(ErrorKind::as_str),
+                "outcome": event.outcome.map(Outcome::as_str),
                 "time": time,
             })
         });
