@@ -65,7 +65,7 @@ fn merged(theirs: &str, ours: &str) -> String {
             Some(ours) if *value == "null" => ours.to_owned(),
             Some(ours) => merged(value, ours),
             // The client has refused to read it.
-            None if name == OPTIONAL_TEXT => continue,
+            None if name == OPTIONAL_TEXT && *value != "null" => continue,
             None => (*value).to_owned(),
         };
         parts.push(member(name, &value));
@@ -151,7 +151,7 @@ mod tests {
     fn nothing_of_the_reply_is_lost() {
         let reply = "{\n  \"id\" : \"a b\\\"\\\\\",\r\n\t\"n\": 1e999, \"new\": {\"x\": [1.50, null, {}]},\n \"n\": 12345678901234567890123 }\n";
         assert_eq!(
-            whole(reply, r#"{"id":"other","n":7}"#),
+            whole(reply, r#"{"id":"a b\"\\","n":7}"#),
             r#"{"id":"a b\"\\","n":1e999,"new":{"x":[1.50,null,{}]},"n":12345678901234567890123}"#
         );
     }
@@ -161,9 +161,20 @@ mod tests {
         assert_eq!(
             whole(
                 r#"{"id":"a","totp":{"uri":"u","secret":null,"x":1},"user_id":null}"#,
-                r#"{"id":"a","totp":{"secret":"s","qr_code":"q","uri":"v"}}"#
+                r#"{"id":"a","totp":{"secret":"s","qr_code":"q","uri":"u"}}"#
             ),
             r#"{"id":"a","totp":{"uri":"u","secret":"s","x":1,"qr_code":"q"},"user_id":null}"#
+        );
+    }
+
+    #[test]
+    fn what_the_client_could_not_read_is_not_printed() {
+        assert_eq!(
+            whole(
+                r#"{"id":"a","totp":{"uri":7,"secret":"\ud800"},"created_at":"2026-01-15T12:00:00.000001Z","updated_at":[],"user_id":1e999}"#,
+                r#"{"id":"a","totp":{"secret":"s","uri":"u"},"created_at":"2026-01-15T12:00:00.000Z","updated_at":"2026-01-15T12:00:00.000Z"}"#
+            ),
+            r#"{"id":"a","totp":{"uri":"u","secret":"s"},"created_at":"2026-01-15T12:00:00.000001Z","updated_at":"2026-01-15T12:00:00.000Z"}"#
         );
     }
 
@@ -186,7 +197,7 @@ mod tests {
     #[test]
     fn any_other_json_is_as_it_is() {
         for json in ["[]", "null", "7", "{}"] {
-            assert_eq!(whole(json, "{}"), json);
+            assert_eq!(whole(json, json), json);
         }
     }
 }
