@@ -11,21 +11,25 @@ struct Session {
     init(_ started: JSON) throws {
         self.started = started
         let options = started["client"] ?? .null
+        let tokens = options["token_provider"].map { tokenProvider($0.list) }
         workos = try withEnvironment(options["env"]?.strings) {
             try WorkOS(
                 apiKey: options["api_key"]?.string,
-                tokenProvider: options["token_provider"].map { tokenProvider($0.list) },
+                tokenProvider: tokens,
                 baseURL: options["base_url"]?.string,
                 timeout: options["timeout"]?.duration,
                 attemptTimeout: options["attempt_timeout"]?.duration,
                 connectTimeout: options["connect_timeout"]?.duration,
                 maxRetries: options["max_retries"]?.count,
+                retryBudget: options["retry_budget"]?.string == "unlimited" ? .infinity : options["retry_budget"]?.number,
                 headers: options["headers"]?.strings ?? [:],
                 userAgentSuffix: options["user_agent_suffix"]?.string,
                 proxy: options["proxy"]?.string,
                 noProxy: options["no_proxy"]?.bool ?? false,
                 rootCertificate: options["root_certificate"]?.string,
-                allowHTTP: options["allow_http"]?.bool ?? false
+                clientCertificate: options["client_certificate"]?.string,
+                clientKey: options["client_key"]?.string,
+                allowHTTP: options["allow_http"]?.bool
             )
         }
         debug.show(workos)
@@ -53,7 +57,11 @@ struct Session {
     private static func make(_ call: JSON, with workos: WorkOS) async -> (JSON, Debug) {
         if let seconds = call["wait_before"]?.number { try? await Task.sleep(for: .seconds(seconds)) }
         let began = ContinuousClock.now
-        let task = Task { try await perform(call, with: workos.mfa) }
+        let cancelledBefore = call["cancel_before"]?.bool == true
+        let task = Task {
+            if cancelledBefore { withUnsafeCurrentTask { $0?.cancel() } }
+            return try await perform(call, with: workos.mfa)
+        }
         if let seconds = call["cancel_after"]?.number {
             Task {
                 try? await Task.sleep(for: .seconds(seconds))
@@ -69,7 +77,7 @@ struct Session {
         } catch is CancellationError {
             report["error"] = .object([
                 "kind": .string("cancelled"), "message": .string("the call was cancelled"),
-                "outcome": .string("unknown"), "attempts": .number(0),
+                "outcome": .string(cancelledBefore ? "not_sent" : "unknown"), "attempts": .number(0),
             ])
         } catch let error as WorkOSError {
             debug.show(error)
