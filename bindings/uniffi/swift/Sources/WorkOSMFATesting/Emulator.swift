@@ -69,16 +69,20 @@ public final class Emulator: Sendable {
             while true {
                 let more = output.fileHandleForReading.availableData
                 said.append(more)
-                for line in String(decoding: said, as: UTF8.self).split(separator: "\n").dropLast(more.isEmpty ? 0 : 1) {
+                // What comes after the last line's end is the beginning of another.
+                let lines = String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+                for line in lines.dropLast() {
                     let words = line.split(separator: " ")
                     if line.contains("URL:"), let url = words.last, url.hasPrefix("http") {
                         // Nobody reads what it says from now on, and it must not wait for a reader.
-                        output.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+                        output.fileHandleForReading.readabilityHandler = { output in
+                            if output.availableData.isEmpty { output.readabilityHandler = nil }
+                        }
                         return Emulator(url: String(url), apiKey: apiKey, process: process)
                     }
                 }
                 if more.isEmpty {
-                    process.terminate()
+                    end(process)
                     throw EmulatorError(
                         description: "workos-mfa ended before it said where it listens: install it, or set WORKOS_MFA_PROGRAM")
                 }
@@ -100,13 +104,20 @@ public final class Emulator: Sendable {
     public func stop() {
         #if os(macOS) || os(Linux)
             guard let process, process.isRunning else { return }
-            process.terminate()
-            process.waitUntilExit()
+            end(process)
         #endif
     }
 
     deinit { stop() }
 }
+
+#if os(macOS) || os(Linux)
+    /// Not `terminate()`: threads of Swift's block its signal, and on Linux what they start inherits that.
+    private func end(_ process: Process) {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+#endif
 
 /// Why there is no emulator.
 public struct EmulatorError: Error, CustomStringConvertible {
