@@ -23,9 +23,15 @@ import PackageDescription
 let package = Package(
     name: "WorkOSMFA",
     platforms: [.iOS(.v16), .macOS(.v13)],
-    products: [.library(name: "WorkOSMFA", targets: ["WorkOSMFA"])],
+    products: [
+        .library(name: "WorkOSMFA", targets: ["WorkOSMFA"]),
+        // The emulator, for tests of your code.
+        .library(name: "WorkOSMFATesting", targets: ["WorkOSMFATesting"]),
+    ],
     targets: core + [
-        .target(name: "WorkOSMFA", dependencies: ["WorkOSMFAFFI"]),
+        .target(
+            name: "WorkOSMFA", dependencies: ["WorkOSMFAFFI"], resources: [.copy("PrivacyInfo.xcprivacy")]),
+        .target(name: "WorkOSMFATesting", dependencies: ["WorkOSMFA"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -72,6 +72,10 @@ fn test() -> Result<Tally> {
     )?;
     tests.env("EMULATOR_URL", &emulator.url).env("EMULATOR_KEY", &emulator.key);
     tests.env("BACKEND_URL", &backend.url).env("BACKEND_TOKEN", token);
+    // The one that the tests start themselves lies where Swift's root can see it. SwiftPM runs them in the folder of their package.
+    copy(&command::built("workos-mfa-cli", "workos-mfa", false)?, &work.join("workos-mfa"))?;
+    mark_executable(&work.join("workos-mfa"))?;
+    tests.env("WORKOS_MFA_PROGRAM", "../workos-mfa");
     let status = command::run_watching(&mut tests, |line| read(&mut tally, line))?;
     let mut tally = tally.ended("the tests of the Swift package", status);
 
@@ -178,6 +182,18 @@ fn put(to: &Path, bytes: &[u8]) -> Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     std::fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
+}
+
+#[cfg(unix)]
+fn mark_executable(file: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(file, mode).with_context(|| format!("cannot change {}", file.display()))
+}
+
+#[cfg(not(unix))]
+fn mark_executable(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 fn folder() -> PathBuf {

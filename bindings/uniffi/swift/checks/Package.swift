@@ -9,7 +9,11 @@ let package = Package(
     dependencies: [.package(path: "../WorkOSMFA")],
     targets: [
         .testTarget(
-            name: "WorkOSMFATests", dependencies: [.product(name: "WorkOSMFA", package: "WorkOSMFA")], path: "Tests"),
+            name: "WorkOSMFATests",
+            dependencies: [
+                .product(name: "WorkOSMFA", package: "WorkOSMFA"),
+                .product(name: "WorkOSMFATesting", package: "WorkOSMFA"),
+            ], path: "Tests"),
         .executableTarget(
             name: "ConformanceRunner", dependencies: [.product(name: "WorkOSMFA", package: "WorkOSMFA")],
             path: "Conformance"),

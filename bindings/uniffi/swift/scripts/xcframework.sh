@@ -8,9 +8,14 @@ output=${1:?"usage: xcframework.sh OUTPUT_FOLDER"}
 swift=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 root=$(cd "$swift/../../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
-headers=$swift/Sources/WorkOSMFAFFI/include
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+# In a folder of the module's name: Xcode copies the headers of all frameworks of an app into one folder, and two module.modulemap would
+# collide there.
+headers=$work/headers
+mkdir -p "$headers"
+cp -R "$swift/Sources/WorkOSMFAFFI/include" "$headers/WorkOSMFAFFI"
 
 # A slice of the framework: its name and the Rust targets whose libraries become one.
 slices=(
@@ -37,3 +42,11 @@ done
 
 rm -rf "$output/WorkOSMFAFFI.xcframework"
 xcodebuild -create-xcframework "${arguments[@]}" -output "$output/WorkOSMFAFFI.xcframework"
+
+# What was built is looked at, not only the script that built it: each slice has its modulemap where no other one lies, and exports the core.
+for slice in "$output"/WorkOSMFAFFI.xcframework/*/; do
+  test -f "$slice/Headers/WorkOSMFAFFI/module.modulemap"
+  test ! -e "$slice/Headers/module.modulemap"
+  nm -gU "$slice/libworkos_mfa_uniffi.a" 2>/dev/null | grep -q uniffi_workos_mfa_uniffi_fn_constructor_swiftclient_new
+done
+plutil -lint "$swift/Sources/WorkOSMFA/PrivacyInfo.xcprivacy"

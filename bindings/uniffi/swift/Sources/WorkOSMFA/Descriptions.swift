@@ -16,6 +16,10 @@ extension EnrolledTotp: CustomReflectable {
     public var customMirror: Mirror { .redacted(self, description) }
 }
 
+extension Metadata: CustomReflectable {
+    public var customMirror: Mirror { .redacted(self, debugDescription) }
+}
+
 extension WorkOS: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { client.description }
     public var debugDescription: String { description }

@@ -28,8 +28,30 @@ public struct WorkOSError: Error, Sendable, Equatable {
     public var factorId: String? { details.factorId }
     /// The answer's body, at most 4 KiB of it. It is in no description.
     public var body: String? { details.body }
+    /// The answer's headers, under their names in lower case; several values of a name are joined by `, `. No description shows a value.
+    public var headers: [String: String] { details.headers }
+    /// Whether another retry was due and the client's `retryBudget` did not allow it.
+    public var retryBudgetExhausted: Bool { details.retryBudgetExhausted }
     /// What lies below, from the outermost in.
     public var causes: [String] { details.causes }
+
+    /// An error as the client would throw it, for fakes of ``MFAClient``.
+    public init(
+        kind: ErrorKind, message: String, status: Int? = nil, code: String? = nil, fieldErrors: [FieldError] = [],
+        requestId: String? = nil, retryAfter: Duration? = nil, outcome: Outcome = .rejected, factorId: String? = nil,
+        headers: [String: String] = [:], retryBudgetExhausted: Bool = false
+    ) {
+        let description = "\(message) (\(kind.code())\(status.map { ", status \($0)" } ?? ""))"
+        details = ErrorDetails(
+            kind: kind, message: message, status: status.map(UInt16.init(clamping:)), code: code, fieldErrors: fieldErrors,
+            requestId: requestId, retryAfter: retryAfter?.seconds, outcome: outcome, attempts: outcome == .notSent ? 0 : 1,
+            elapsed: 0, factorId: factorId, body: nil, headers: headers, retryBudgetExhausted: retryBudgetExhausted,
+            causes: [], description: description)
+    }
+
+    init(details: ErrorDetails) {
+        self.details = details
+    }
 }
 
 extension WorkOSError: LocalizedError, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

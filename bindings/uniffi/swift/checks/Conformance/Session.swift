@@ -5,27 +5,34 @@ import WorkOSMFA
 struct Session {
     private let started: JSON
     private let workos: WorkOS
+    private let cancellations = Cancellations()
     private var debug = Debug()
 
     /// Throws what the client's constructor does.
     init(_ started: JSON) throws {
         self.started = started
         let options = started["client"] ?? .null
+        let tokens = options["token_provider"].map { tokenProvider($0.list) }
+        let cancellations = cancellations
         workos = try withEnvironment(options["env"]?.strings) {
             try WorkOS(
                 apiKey: options["api_key"]?.string,
-                tokenProvider: options["token_provider"].map { tokenProvider($0.list) },
+                tokenProvider: tokens,
                 baseURL: options["base_url"]?.string,
                 timeout: options["timeout"]?.duration,
                 attemptTimeout: options["attempt_timeout"]?.duration,
                 connectTimeout: options["connect_timeout"]?.duration,
                 maxRetries: options["max_retries"]?.count,
+                retryBudget: options["retry_budget"]?.string == "unlimited" ? .infinity : options["retry_budget"]?.number,
                 headers: options["headers"]?.strings ?? [:],
                 userAgentSuffix: options["user_agent_suffix"]?.string,
                 proxy: options["proxy"]?.string,
                 noProxy: options["no_proxy"]?.bool ?? false,
                 rootCertificate: options["root_certificate"]?.string,
-                allowHTTP: options["allow_http"]?.bool ?? false
+                clientCertificate: options["client_certificate"]?.string,
+                clientKey: options["client_key"]?.string,
+                allowHTTP: options["allow_http"]?.bool,
+                observer: cancellations
             )
         }
         debug.show(workos)
@@ -36,24 +43,30 @@ struct Session {
         let calls = started["calls"]?.list ?? []
         var reports: [(JSON, Debug)] = []
         if started["parallel"]?.bool == true {
-            let workos = workos
+            let (workos, cancellations) = (workos, cancellations)
             reports = await withTaskGroup(of: (Int, (JSON, Debug)).self) { group in
                 for (number, call) in calls.enumerated() {
-                    group.addTask { (number, await Session.make(call, with: workos)) }
+                    group.addTask { (number, await Session.make(call, with: workos, cancellations)) }
                 }
                 return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
             }
         } else {
-            for call in calls { reports.append(await Session.make(call, with: workos)) }
+            for call in calls { reports.append(await Session.make(call, with: workos, cancellations)) }
         }
         let text = debug.text + reports.map(\.1.text).joined()
         return .object(["calls": .list(reports.map(\.0)), "debug": .string(text)])
     }
 
-    private static func make(_ call: JSON, with workos: WorkOS) async -> (JSON, Debug) {
+    private static func make(
+        _ call: JSON, with workos: WorkOS, _ cancellations: Cancellations
+    ) async -> (JSON, Debug) {
         if let seconds = call["wait_before"]?.number { try? await Task.sleep(for: .seconds(seconds)) }
         let began = ContinuousClock.now
-        let task = Task { try await perform(call, with: workos.mfa) }
+        let cancelledBefore = call["cancel_before"]?.bool == true
+        let task = Task {
+            if cancelledBefore { withUnsafeCurrentTask { $0?.cancel() } }
+            return try await perform(call, with: workos.mfa)
+        }
         if let seconds = call["cancel_after"]?.number {
             Task {
                 try? await Task.sleep(for: .seconds(seconds))
@@ -67,9 +80,10 @@ struct Session {
             shown.forEach { debug.show($0) }
             report = ["result": result, "metadata": wire(metadata)]
         } catch is CancellationError {
+            let event = cancelledBefore ? nil : await cancellations.next()
             report["error"] = .object([
                 "kind": .string("cancelled"), "message": .string("the call was cancelled"),
-                "outcome": .string("unknown"), "attempts": .number(0),
+                "outcome": .string("\(event?.outcome ?? .notSent)"), "attempts": .number(Double(event?.attempts ?? 0)),
             ])
         } catch let error as WorkOSError {
             debug.show(error)
@@ -130,6 +144,20 @@ private func withEnvironment<T>(_ variables: [String: String]?, _ body: () throw
         cleared.forEach { setenv($0, before[$0] ?? "", 1) }
     }
     return try body()
+}
+
+/// Swift's own error says nothing of a cancelled call; its event does.
+private final class Cancellations: Observer {
+    private let events = AsyncStream.makeStream(of: CallEvent.self)
+
+    func onCall(_ event: CallEvent) {
+        if event.errorKind == .cancelled { events.continuation.yield(event) }
+    }
+
+    func next() async -> CallEvent? {
+        var iterator = events.stream.makeAsyncIterator()
+        return await iterator.next()
+    }
 }
 
 private struct ProviderFailed: Error, CustomStringConvertible {

@@ -17,9 +17,13 @@ func run(_ scenario: JSON) async throws -> Bool {
     let name = scenario["name"]?.string ?? ""
     let started = try await control.ask("POST", "/scenarios/\(group)/\(name)/start")
     var report = JSON.null
+    // Kept until the server has judged: a connection that only closes because its client goes has been open for too long.
+    var session: Session?
+    defer { withExtendedLifetime(session) {} }
     do {
-        var session = try Session(started)
-        report = await session.report()
+        var made = try Session(started)
+        session = made
+        report = await made.report()
     } catch let error as WorkOSError {
         var debug = Debug()
         debug.show(error)

@@ -32,6 +32,7 @@ func wire(_ metadata: Metadata) -> JSON {
     .present([
         "status": .number(Double(metadata.status)), "request_id": metadata.requestId.map(JSON.string),
         "attempts": .number(Double(metadata.attempts)),
+        "headers": .object(metadata.headers.mapValues(JSON.string)),
     ])
 }
 
@@ -49,6 +50,7 @@ func wire(_ error: WorkOSError) -> JSON {
         "request_id": error.requestId.map(JSON.string),
         "retry_after": error.retryAfter.map { .number($0 / .seconds(1)) },
         "outcome": .string("\(error.outcome)"), "attempts": .number(Double(error.attempts)),
+        "retry_budget_exhausted": .bool(error.retryBudgetExhausted),
         "factor_id": error.factorId.map(JSON.string), "body": error.body.map(JSON.string),
     ])
 }

@@ -52,6 +52,8 @@ import WorkOSMFA
             ("timeout", { try WorkOS(apiKey: "sk_1", timeout: .seconds(-1)) }),
             ("api_key", { try WorkOS(apiKey: "sk_\n") }),
             ("token_provider", { try WorkOS(apiKey: "sk_1", tokenProvider: { "t" }) }),
+            ("retry_budget", { try WorkOS(apiKey: "sk_1", retryBudget: -1) }),
+            ("client_certificate", { try WorkOS(apiKey: "sk_1", clientCertificate: "-----BEGIN CERTIFICATE-----") }),
         ]
         for (option, make) in wrong {
             let error = try await failure { try make() }

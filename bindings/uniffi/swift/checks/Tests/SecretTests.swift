@@ -23,6 +23,16 @@ import WorkOSMFA
         #expect(!all.contains(body) && !all.contains("sk_wrong_1234567890"))
     }
 
+    @Test func headersOfAReplyShowTheirNamesOnly() async throws {
+        let factor = try await client().mfa.enrollFactor(.genericOtp())
+        let response = try await client().mfa.getFactorWithMetadata(factor.id)
+        let requestId = try #require(response.metadata.headers["x-request-id"])
+        #expect(requestId == response.metadata.requestId)
+        let type = try #require(response.metadata.headers["content-type"])
+        let all = shown(response) + shown(response.metadata)
+        #expect(all.contains("content-type") && !all.contains(type))
+    }
+
     @Test func optionsOfACallShowNoHeadersValue() {
         let all = shown(CallOptions(timeout: .seconds(5), headers: ["x-trace": "hidden-value"]))
         #expect(all.contains("x-trace") && all.contains("5"))

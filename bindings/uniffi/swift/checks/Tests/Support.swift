@@ -3,6 +3,8 @@ import WorkOSMFA
 
 #if canImport(Glibc)
     import Glibc
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// What `cargo xtask test swift` started for these tests.
@@ -50,7 +52,7 @@ final class SilentServer: Sendable {
     let events: AsyncStream<String>
 
     init() throws {
-        let listening = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listening = SilentServer.listener()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -80,4 +82,13 @@ final class SilentServer: Sendable {
     }
 
     deinit { close(socket) }
+
+    /// A function, since in here `socket` is the property.
+    private static func listener() -> Int32 {
+        #if canImport(Darwin)
+            Darwin.socket(AF_INET, SOCK_STREAM, 0)
+        #else
+            Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #endif
+    }
 }

@@ -23,6 +23,20 @@ import WorkOSMFA
         #expect(error.causes.contains { $0.contains("LoggedOut") })
     }
 
+    /// One that takes a request is told of the refusal; its other token is used, in the same call.
+    @Test func aProviderIsToldThatItsTokenWasRefused() async throws {
+        let (asked, continuation) = AsyncStream.makeStream(of: Bool.self)
+        let workos = try WorkOS(
+            tokenProvider: { request in
+                continuation.yield(request.refused)
+                return request.refused ? Environment.key : "stale"
+            }, baseURL: Environment.emulator, maxRetries: 0)
+        let response = try await workos.mfa.enrollFactorWithMetadata(.genericOtp())
+        #expect(response.metadata.attempts == 2)
+        continuation.finish()
+        #expect(await asked.reduce(into: []) { $0.append($1) } == [false, true])
+    }
+
     @Test func aProviderThatTakesTooLongIsCancelled() async throws {
         let (cancelled, continuation) = AsyncStream.makeStream(of: Bool.self)
         let workos = try WorkOS(

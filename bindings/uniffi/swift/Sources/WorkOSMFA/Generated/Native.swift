@@ -12,6 +12,8 @@ import Foundation
 import WorkOSMFAFFI
 #endif
 
+extension RustBuffer: @retroactive @unchecked Sendable {}
+
 fileprivate extension RustBuffer {
     // Allocate a new buffer, copying the contents of a `UInt8` array.
     init(bytes: [UInt8]) {
@@ -911,7 +913,7 @@ fileprivate struct UniffiCallbackInterfaceNativeObserver {
 }
 
 private func uniffiCallbackInitNativeObserver() {
-    uniffi_workos_mfa_uniffi_fn_init_callback_vtable_nativeobserver(UniffiCallbackInterfaceNativeObserver.vtablePtr)
+    uniffi_workos_mfa_uniffi_fn_init_callback_vtable_observer(UniffiCallbackInterfaceNativeObserver.vtablePtr)
 }
 
 #if swift(>=5.8)
