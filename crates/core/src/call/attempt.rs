@@ -6,7 +6,7 @@ use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 use super::classify::{self, Told};
 use super::operation::Operation;
 use super::plan::Plan;
-use super::progress::CallProgress;
+use super::report::Report;
 use crate::Secret;
 use crate::client::{Inner, Pool};
 use crate::error::{Error, ErrorKind, Outcome};
@@ -26,17 +26,18 @@ pub(super) struct Success<T> {
     pub(super) reply: Option<Secret>,
 }
 
-/// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
+/// Also says when the exchange was over. `began`: when this attempt did, without the wait for a token. `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
 pub(super) async fn attempt<O: Operation>(
     client: &Inner,
     pool: &Pool,
     plan: &Plan,
     operation: &O,
     authorization: &Authorization,
+    began: Instant,
     deadline: Instant,
-    progress: &CallProgress,
+    report: &Report<'_>,
     may_be_applied: bool,
-) -> Result<Success<O::Output>, Error> {
+) -> (Result<Success<O::Output>, Error>, Instant) {
     let told = Told {
         plan,
         key: authorization.key.expose(),
@@ -52,15 +53,16 @@ pub(super) async fn attempt<O: Operation>(
         most_bytes: MOST_BYTES,
     });
     let api = Api::new_with_client(client.address.clone(), pool.http.clone(), exchange.clone());
-    pool.catch_up(deadline, O::REPEATABLE).await;
-    progress.request_begins(&exchange);
+    pool.catch_up(began, deadline, O::REPEATABLE).await;
+    report.request_begins(&exchange);
     let sent = operation.send(&api).await;
 
     let seen = exchange.take();
+    let ended = Instant::now();
     if matches!(seen, Some(Seen::Answer(_))) {
-        pool.heard_something();
+        pool.heard_something(ended);
     }
-    match seen {
+    let result = match seen {
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match operation.read(reply.into_inner(), &answer) {
@@ -78,7 +80,8 @@ pub(super) async fn attempt<O: Operation>(
         None => {
             Err(Error::new(ErrorKind::Config, Outcome::NotSent, "no request can be built for this base_url"))
         }
-    }
+    };
+    (result, ended)
 }
 
 fn success<T>(value: T, answer: Answer, told: &Told<'_>) -> Success<T> {
