@@ -26,18 +26,26 @@ pub(super) struct Success<T> {
     pub(super) reply: Option<Secret>,
 }
 
-/// Also says when the exchange was over. `began`: when this attempt did, without the wait for a token. `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
+/// Where the call stands when an attempt is made.
+pub(super) struct Standing {
+    /// When the attempt began, without the wait for a token.
+    pub(super) began: Instant,
+    pub(super) deadline: Instant,
+    /// Whether an earlier attempt of the same call may have been carried out.
+    pub(super) may_be_applied: bool,
+}
+
+/// Also says when the exchange was over.
 pub(super) async fn attempt<O: Operation>(
     client: &Inner,
     pool: &Pool,
     plan: &Plan,
     operation: &O,
     authorization: &Authorization,
-    began: Instant,
-    deadline: Instant,
     report: &Report<'_>,
-    may_be_applied: bool,
+    standing: Standing,
 ) -> (Result<Success<O::Output>, Error>, Instant) {
+    let Standing { began, deadline, may_be_applied } = standing;
     let told = Told {
         plan,
         key: authorization.key.expose(),

@@ -22,7 +22,7 @@ use crate::error::{Error, Outcome};
 use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
 use crate::retry::backoff;
-use attempt::{Success, attempt};
+use attempt::{Standing, Success, attempt};
 use authorize::{authorize, renew};
 use plan::Plan;
 use report::Report;
@@ -78,9 +78,8 @@ async fn attempts<O: Operation>(
             Ok(used) => {
                 // A provider may have taken its time.
                 let began = if used.is_fixed() { attempt_began } else { Instant::now() };
-                let (result, ended) =
-                    attempt(client, pool, plan, operation, &used, began, deadline, &report, may_be_applied)
-                        .await;
+                let standing = Standing { began, deadline, may_be_applied };
+                let (result, ended) = attempt(client, pool, plan, operation, &used, &report, standing).await;
                 (result, Some((used, ended)))
             }
             Err(error) => (Err(error), None),
