@@ -3,7 +3,9 @@
 use anyhow::{Context as _, Result};
 
 use crate::client::{Call, Kind};
+use crate::protocol::Protocol;
 use crate::report::{Report, Row, Unit};
+use crate::server;
 use crate::stats::Sample;
 use crate::subprocess::Subprocess;
 
@@ -30,22 +32,40 @@ pub(crate) struct Effort {
 }
 
 pub(crate) fn run(effort: &Effort, wanted: impl Fn(&str) -> bool, report: &mut Report) -> Result<()> {
-    for call in [Call::Get, Call::Enroll, Call::Delete] {
-        for concurrency in CONCURRENCIES {
-            let rows: Vec<_> = COMPARISONS
-                .iter()
-                .map(|comparison| (format!("{} c{concurrency} {}", name(&call), comparison.0), comparison))
-                .filter(|(name, _)| wanted(name))
-                .collect();
-            if rows.is_empty() {
-                continue;
-            }
-            let kinds = rows.iter().flat_map(|(_, (_, ours, theirs, _))| [*ours, *theirs]);
-            let measured = measure(effort, call, concurrency, kinds)?;
-            for (name, (_, ours, theirs, most)) in rows {
-                report.add(row(name, measured.of(*ours)?, measured.of(*theirs)?, *most)?);
+    for protocol in Protocol::ALL {
+        for call in [Call::Get, Call::Enroll, Call::Delete] {
+            for concurrency in CONCURRENCIES {
+                compare(effort, protocol, call, concurrency, &wanted, report)?;
             }
         }
+    }
+    Ok(())
+}
+
+fn compare(
+    effort: &Effort,
+    protocol: Protocol,
+    call: Call,
+    concurrency: usize,
+    wanted: impl Fn(&str) -> bool,
+    report: &mut Report,
+) -> Result<()> {
+    let plain = protocol == Protocol::Plain;
+    let over = if plain { String::new() } else { format!("{} ", name(&protocol)) };
+    let rows: Vec<_> = COMPARISONS
+        .iter()
+        // What blocking costs has nothing to do with what the calls go over.
+        .filter(|(_, _, _, most)| plain || most.is_some())
+        .map(|comparison| (format!("{over}{} c{concurrency} {}", name(&call), comparison.0), comparison))
+        .filter(|(name, _)| wanted(name))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let kinds = rows.iter().flat_map(|(_, (_, ours, theirs, _))| [*ours, *theirs]);
+    let measured = measure(effort, protocol, call, concurrency, kinds)?;
+    for (name, (_, ours, theirs, most)) in rows {
+        report.add(row(name, measured.of(*ours)?, measured.of(*theirs)?, *most)?);
     }
     Ok(())
 }
@@ -82,6 +102,7 @@ impl Measured {
 
 fn measure(
     effort: &Effort,
+    protocol: Protocol,
     call: Call,
     concurrency: usize,
     kinds: impl Iterator<Item = Kind>,
@@ -95,7 +116,7 @@ fn measure(
     for start in 0..STARTS.min(effort.rounds) {
         // As many rounds as there are, spread over the starts.
         let rounds = (effort.rounds + start) / STARTS.min(effort.rounds);
-        take_turns(rounds, effort.calls, call, concurrency, &mut costs)?;
+        take_turns(rounds, effort.calls, protocol, call, concurrency, &mut costs)?;
     }
     Ok(Measured(costs))
 }
@@ -104,23 +125,22 @@ fn measure(
 fn take_turns(
     rounds: u32,
     calls: u32,
+    protocol: Protocol,
     call: Call,
     concurrency: usize,
     costs: &mut [(Kind, Vec<f64>)],
 ) -> Result<()> {
     // See there for why.
     let place: &[&str] = if concurrency == 1 { &["--one-processor"] } else { &[] };
-    let mut server = Subprocess::start(&[place, &["serve"]].concat())?;
-    let url = server.receive()?;
+    let (_server, address) = server::start(place, protocol)?;
     // Many at a time are quick, and starting so many threads must not count.
     let calls = if concurrency == 1 { calls } else { calls * 10 };
     let (call, concurrency) = (name(&call), concurrency.to_string());
     let mut workers = Vec::new();
     for (kind, costs) in costs {
         let kind = name(kind);
-        let arguments =
-            ["work", "--client", &kind, "--call", &call, "--concurrency", &concurrency, "--url", &url];
-        let mut worker = Subprocess::start(&[place, &arguments].concat())?;
+        let arguments = ["work", "--client", &kind, "--call", &call, "--concurrency", &concurrency];
+        let mut worker = Subprocess::start(&[place, &arguments, &address.arguments()].concat())?;
         // Connections are made and memory is where it will stay.
         make(&mut worker, calls)?;
         workers.push((worker, costs));

@@ -4,7 +4,9 @@ use anyhow::{Context as _, Result};
 
 use crate::client::{Call, Kind};
 use crate::compare::{Effort, make, name, row};
+use crate::protocol::Protocol;
 use crate::report::Report;
+use crate::server;
 use crate::subprocess::Subprocess;
 
 /// A program that makes calls as this one's `work` does: it gets `--call`, `--concurrency` and `--url`, reads a number of calls from each line, and
@@ -45,9 +47,8 @@ pub(crate) fn run(
 }
 
 fn measure(foreign: &Foreign, effort: &Effort, call: &str) -> Result<(Vec<f64>, Vec<f64>)> {
-    let mut server = Subprocess::start(&["serve"])?;
-    let url = server.receive()?;
-    let work = ["--call", call, "--concurrency", "1", "--url", &url];
+    let (_server, address) = server::start(&[], Protocol::Plain)?;
+    let work = ["--call", call, "--concurrency", "1", "--url", &address.url];
     let kind = name(&foreign.against);
     let mut core = Subprocess::start(&[&["work", "--client", &kind], &work[..]].concat())?;
     let (program, arguments) = foreign.command.split_first().context("there is no command")?;

@@ -7,6 +7,7 @@ mod emulator;
 mod foreign;
 mod processor;
 mod program;
+mod protocol;
 mod raw_http;
 mod report;
 mod server;
@@ -37,7 +38,7 @@ struct Arguments {
     /// A quick look: fewer rounds, wider spread.
     #[arg(long)]
     quick: bool,
-    /// Measure only what contains this text, such as `get`, `c32`, `blocking` or `cli`.
+    /// Measure only what contains this text, such as `get`, `c32`, `tls`, `h2`, `blocking` or `cli`.
     #[arg(long)]
     only: Option<String>,
     /// Rounds per comparison.
@@ -59,7 +60,11 @@ struct Arguments {
 enum Role {
     /// Answer calls from memory.
     #[command(hide = true)]
-    Serve,
+    Serve {
+        /// What it speaks.
+        #[arg(long, default_value = "plain")]
+        protocol: protocol::Protocol,
+    },
     /// Run an emulator.
     #[command(hide = true)]
     Emulate,
@@ -78,9 +83,8 @@ enum Role {
         /// How many at a time.
         #[arg(long)]
         concurrency: usize,
-        /// Where the server is.
-        #[arg(long)]
-        url: String,
+        #[command(flatten)]
+        address: server::Address,
     },
 }
 
@@ -90,10 +94,10 @@ fn main() -> Result<ExitCode> {
         processor::keep_to_one()?;
     }
     match arguments.role.take() {
-        Some(Role::Serve) => server::run().map(|()| ExitCode::SUCCESS),
+        Some(Role::Serve { protocol }) => server::run(protocol).map(|()| ExitCode::SUCCESS),
         Some(Role::Emulate) => emulator::run().map(|()| ExitCode::SUCCESS),
-        Some(Role::Work { client, call, concurrency, url }) => {
-            worker::run(client, call, concurrency, &url).map(|()| ExitCode::SUCCESS)
+        Some(Role::Work { client, call, concurrency, address }) => {
+            worker::run(client, call, concurrency, &address).map(|()| ExitCode::SUCCESS)
         }
         Some(Role::Foreign(foreign)) => measure(&arguments, Some(&foreign)),
         None => measure(&arguments, None),

@@ -2,8 +2,7 @@
 
 use std::io::{Error, ErrorKind, Result};
 
-use tokio::io::AsyncReadExt as _;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 const MOST_HEAD: usize = 16 * 1024;
 
@@ -18,7 +17,7 @@ impl Messages {
     }
 
     /// Waits for the next message and gives back its first line. `None` if the other end has closed the connection.
-    pub(crate) async fn next(&mut self, stream: &mut TcpStream) -> Result<Option<String>> {
+    pub(crate) async fn next(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> Result<Option<String>> {
         let head_ends = loop {
             if let Some(at) = self.read.windows(4).position(|window| window == b"\r\n\r\n") {
                 break at + 4;

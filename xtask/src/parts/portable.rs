@@ -1,7 +1,7 @@
 //! Libraries for Linux that load on more systems than the one that built them.
 //!
 //! A library that is linked on this machine needs this machine's C library or a newer one. zig links against the version that is
-//! named, and against musl. It comes from PyPI, like cargo-zigbuild, which calls it as cargo's linker and as the C compiler.
+//! named, and against musl. It comes from `PyPI`, like cargo-zigbuild, which calls it as cargo's linker and as the C compiler.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -75,8 +75,13 @@ struct Left<T>(JoinHandle<Result<T, Error>>);
 
 impl<T: Send + 'static> Left<T> {
     fn to_others(runtime: &Runtime, call: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
-        // What the caller's thread knows goes along. Boxed: a future of almost two kilobytes would be copied at each step.
-        Self(runtime.spawn(Box::pin(call).in_current_span().with_current_subscriber()))
+        // Boxed: a future of almost two kilobytes would be copied at each step.
+        let call = Box::pin(call);
+        if !tracing::dispatcher::has_been_set() {
+            return Self(runtime.spawn(call));
+        }
+        // What the caller's thread knows goes along.
+        Self(runtime.spawn(call.in_current_span().with_current_subscriber()))
     }
 
     async fn ended(mut self) -> Result<T, Error> {

@@ -6,7 +6,7 @@ use workos_mfa_api::{Answer, Client as Api, Exchange, Limits, Seen};
 use super::classify::{self, Told};
 use super::operation::Operation;
 use super::plan::Plan;
-use super::progress::CallProgress;
+use super::report::Report;
 use crate::Secret;
 use crate::client::{Inner, Pool};
 use crate::error::{Error, ErrorKind, Outcome};
@@ -26,23 +26,26 @@ pub(super) struct Success<T> {
     pub(super) reply: Option<Secret>,
 }
 
-/// The call that attempts belong to.
-pub(super) struct InCall<'a> {
-    pub(super) client: &'a Inner,
-    pub(super) pool: &'a Pool,
-    pub(super) plan: &'a Plan,
-    pub(super) progress: &'a CallProgress,
+/// Where the call stands when an attempt is made.
+pub(super) struct Standing {
+    /// When the attempt began, without the wait for a token.
+    pub(super) began: Instant,
+    pub(super) deadline: Instant,
+    /// Whether an earlier attempt of the same call may have been carried out.
+    pub(super) may_be_applied: bool,
 }
 
-/// `may_be_applied`: whether an earlier attempt of the same call may have been carried out.
+/// Also says when the exchange was over.
 pub(super) async fn attempt<O: Operation>(
-    call: InCall<'_>,
+    client: &Inner,
+    pool: &Pool,
+    plan: &Plan,
     operation: &O,
     authorization: &Authorization,
-    deadline: Instant,
-    may_be_applied: bool,
-) -> Result<Success<O::Output>, Error> {
-    let InCall { client, pool, plan, progress } = call;
+    report: &Report<'_>,
+    standing: Standing,
+) -> (Result<Success<O::Output>, Error>, Instant) {
+    let Standing { began, deadline, may_be_applied } = standing;
     let told = Told {
         plan,
         key: authorization.key.expose(),
@@ -58,15 +61,16 @@ pub(super) async fn attempt<O: Operation>(
         most_bytes: MOST_BYTES,
     });
     let api = Api::new_with_client(client.address.clone(), pool.http.clone(), exchange.clone());
-    pool.catch_up(deadline, O::REPEATABLE).await;
-    progress.request_begins(&exchange);
+    pool.catch_up(began, deadline, O::REPEATABLE).await;
+    report.request_begins(&exchange);
     let sent = operation.send(&api).await;
 
     let seen = exchange.take();
+    let ended = Instant::now();
     if matches!(seen, Some(Seen::Answer(_))) {
-        pool.heard_something();
+        pool.heard_something(ended);
     }
-    match seen {
+    let result = match seen {
         Some(Seen::Failed(failed)) => Err(told.no_answer(failed)),
         Some(Seen::Answer(answer)) => match sent {
             Ok(reply) => match operation.read(reply.into_inner(), &answer) {
@@ -86,7 +90,8 @@ pub(super) async fn attempt<O: Operation>(
         None => {
             Err(Error::new(ErrorKind::Config, Outcome::NotSent, "no request can be built for this base_url"))
         }
-    }
+    };
+    (result, ended)
 }
 
 fn success<T>(value: T, answer: Answer, told: &Told<'_>) -> Success<T> {

@@ -14,6 +14,13 @@ pub(super) enum Authorized<'a> {
     Token(Authorization),
 }
 
+impl Authorized<'_> {
+    /// Whether nobody had to be asked.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self, Self::Key(_))
+    }
+}
+
 impl Deref for Authorized<'_> {
     type Target = Authorization;
 

@@ -22,7 +22,7 @@ use crate::error::{Error, Outcome};
 use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
 use crate::retry::backoff;
-use attempt::{InCall, Success, attempt};
+use attempt::{Standing, Success, attempt};
 use authorize::{authorize, renew};
 use plan::Plan;
 use report::Report;
@@ -44,8 +44,12 @@ pub(crate) async fn call<O: Operation>(
     drop(runtime);
     let plan = Plan::new(client, options)?;
     let span = tracing::debug_span!(target: "workos_mfa", "call", operation = O::NAME);
-    let progress = options.progress.clone().unwrap_or_default();
-    attempts(client, &pool, &plan, operation, progress).instrument(span).await
+    let attempts = attempts(client, &pool, &plan, operation, options.progress.as_ref());
+    if span.is_disabled() {
+        return attempts.await;
+    }
+    // Boxed, so that the space for it is not set aside in every call, to be copied along.
+    Box::pin(attempts.instrument(span)).await
 }
 
 async fn attempts<O: Operation>(
@@ -53,9 +57,9 @@ async fn attempts<O: Operation>(
     pool: &Pool,
     plan: &Plan,
     operation: &O,
-    progress: CallProgress,
+    watcher: Option<&CallProgress>,
 ) -> Result<Response<O::Output>, Error> {
-    let report = Report::start(client.observer.as_deref(), O::NAME, progress, plan.started);
+    let report = Report::start(client.observer.as_deref(), O::NAME, watcher, plan.started);
     let mut attempts = 0;
     let mut retries = 0;
     let mut may_be_applied = false;
@@ -64,7 +68,7 @@ async fn attempts<O: Operation>(
     let mut attempt_began = plan.started;
     loop {
         attempts += 1;
-        report.progress.attempt_begins();
+        report.attempt_begins();
         let deadline = plan.attempt_deadline(attempt_began);
         let authorized = match renewed.take() {
             Some(token) => Ok(token),
@@ -72,14 +76,16 @@ async fn attempts<O: Operation>(
         };
         let (result, used) = match authorized {
             Ok(used) => {
-                let call = InCall { client, pool, plan, progress: &report.progress };
-                let result = attempt(call, operation, &used, deadline, may_be_applied).await;
-                (result, Some(used))
+                // A provider may have taken its time.
+                let began = if used.is_fixed() { attempt_began } else { Instant::now() };
+                let standing = Standing { began, deadline, may_be_applied };
+                let (result, ended) = attempt(client, pool, plan, operation, &used, &report, standing).await;
+                (result, Some((used, ended)))
             }
             Err(error) => (Err(error), None),
         };
         // The clock is read once for all that is told about this attempt.
-        let mut now = Instant::now();
+        let mut now = used.as_ref().map_or_else(Instant::now, |(_, ended)| *ended);
         let elapsed = now - attempt_began;
         let mut failure = match result {
             Ok(success) => {
@@ -91,14 +97,14 @@ async fn attempts<O: Operation>(
         };
 
         may_be_applied |= failure.outcome() == Outcome::Unknown;
-        report.progress.attempt_failed(failure.outcome());
+        report.attempt_ends(failure.outcome());
         let mut wait = None;
         if classify::may_try_again::<O>(&failure) {
             retries += 1;
             wait = wait_before_retry(client, plan, retries, &mut failure);
         } else if failure.status() == Some(401)
             && !was_renewed
-            && let Some(refused) = used
+            && let Some((refused, _)) = used
         {
             // Not a retry: another request, which the server has not refused yet. Once, for a provider may have many tokens.
             was_renewed = true;

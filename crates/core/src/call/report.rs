@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
+use workos_mfa_api::Exchange;
 
 use super::attempt::Success;
 use super::progress::CallProgress;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::observe::{AttemptEvent, CallEvent, Observer, StartEvent};
 use crate::response::Metadata;
 
@@ -20,7 +21,8 @@ pub(super) struct Report<'a> {
     observer: Option<&'a dyn Observer>,
     operation: &'static str,
     call_id: u64,
-    pub(super) progress: CallProgress,
+    /// Where there is neither an observer nor a watcher, nobody asks how far the call has come.
+    progress: Option<CallProgress>,
     ended: bool,
 }
 
@@ -28,14 +30,35 @@ impl<'a> Report<'a> {
     pub(super) fn start(
         observer: Option<&'a dyn Observer>,
         operation: &'static str,
-        progress: CallProgress,
+        watcher: Option<&CallProgress>,
         started: Instant,
     ) -> Self {
-        progress.call_begins(started);
+        let progress = watcher.cloned().or_else(|| observer.map(|_| CallProgress::new()));
+        if let Some(progress) = &progress {
+            progress.call_begins(started);
+        }
         let call_id = if observer.is_some() { CALLS.fetch_add(1, Ordering::Relaxed) + 1 } else { 0 };
         let report = Self { observer, operation, call_id, progress, ended: false };
         report.observe(|observer| observer.on_start(&StartEvent { call_id, operation }));
         report
+    }
+
+    pub(super) fn attempt_begins(&self) {
+        if let Some(progress) = &self.progress {
+            progress.attempt_begins();
+        }
+    }
+
+    pub(super) fn request_begins(&self, exchange: &Exchange) {
+        if let Some(progress) = &self.progress {
+            progress.request_begins(exchange);
+        }
+    }
+
+    pub(super) fn attempt_ends(&self, failure: Outcome) {
+        if let Some(progress) = &self.progress {
+            progress.attempt_failed(failure);
+        }
     }
 
     /// An observer that panics must not take the result of a call along: that may be the only copy of a secret.
@@ -128,16 +151,21 @@ impl<'a> Report<'a> {
 
     fn end(&mut self, event: &CallEvent<'_>) {
         self.ended = true;
-        self.progress.call_ends(event.outcome);
+        if let Some(progress) = &self.progress {
+            progress.call_ends(event.outcome);
+        }
         self.observe(|observer| observer.on_call(event));
     }
 }
 
 impl Drop for Report<'_> {
     fn drop(&mut self) {
-        if !self.ended {
-            self.progress.call_is_dropped();
-            self.fail(&self.progress.cancelled());
+        if !self.ended
+            && let Some(progress) = &self.progress
+        {
+            progress.call_is_dropped();
+            let error = progress.cancelled();
+            self.fail(&error);
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use tokio::runtime::{Handle, Id, RuntimeFlavor};
-use tokio::time::{sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::http::{Connections, POOL_IDLE_TIMEOUT};
 use crate::driving;
@@ -107,7 +107,8 @@ impl OfProcess {
         }
         // Of a runtime that is gone, or has not called for so long, no connection is left.
         let idle = u64::try_from(POOL_IDLE_TIMEOUT.as_micros()).unwrap_or(u64::MAX);
-        known.retain(|pool| pool.heard.ago() <= idle);
+        let now = Instant::now();
+        known.retain(|pool| pool.heard.ago(now) <= idle);
         if known.len() >= MAX_POOLS
             && let Some((oldest, _)) = known.iter().enumerate().min_by_key(|(_, pool)| pool.heard.when())
         {
@@ -144,19 +145,21 @@ impl Pool {
     ///
     /// Nobody drove the runtime while the process was stopped, or between two `block_on`. A connection that the server closed
     /// meanwhile still looks open, and an enrolment written to it would end `unknown`.
-    pub(crate) async fn catch_up(&self, deadline: tokio::time::Instant, repeatable: bool) {
-        let ago = self.heard.ago();
+    pub(crate) async fn catch_up(&self, now: Instant, deadline: Instant, repeatable: bool) {
+        let ago = self.heard.ago(now);
         if ago > FRESH {
             // If that takes too long, the attempt has no time left either, and says so.
-            let _ = timeout_at(deadline, driving::hear_all(self.one_thread, repeatable)).await;
+            // Boxed: most calls don't need it, and all would carry it along.
+            let hear_all = driving::hear_all(self.one_thread, repeatable);
+            let _ = Box::pin(timeout_at(deadline, hear_all)).await;
         } else if self.one_thread && ago > JUST_NOW {
             driving::catch_up().await;
         }
     }
 
     /// A reply came: whoever drives the runtime has just looked at its connections.
-    pub(crate) fn heard_something(&self) {
-        self.heard.now();
+    pub(crate) fn heard_something(&self, now: Instant) {
+        self.heard.now(now);
     }
 }
 
@@ -172,27 +175,28 @@ impl Default for Heard {
     fn default() -> Self {
         let heard = Self { began: Instant::now(), monotonic: AtomicU64::new(0), wall: AtomicU64::new(0) };
         // A new pool has no connections, so there is nothing to hear.
-        heard.now();
+        heard.now(heard.began);
         heard
     }
 }
 
 impl Heard {
-    fn clocks(&self) -> (u64, u64) {
+    /// `now` is what the monotonic clock says.
+    fn clocks(&self, now: Instant) -> (u64, u64) {
         let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        (microseconds(self.began.elapsed()), microseconds(wall))
+        (microseconds(now.saturating_duration_since(self.began)), microseconds(wall))
     }
 
-    fn now(&self) {
-        let (monotonic, wall) = self.clocks();
+    fn now(&self, now: Instant) {
+        let (monotonic, wall) = self.clocks(now);
         self.monotonic.store(monotonic, Ordering::Relaxed);
         self.wall.store(wall, Ordering::Relaxed);
     }
 
     /// How long ago that is. If the wall clock was set back, it can't be said, and counts as long.
-    fn ago(&self) -> u64 {
-        let (monotonic, wall) = self.clocks();
+    fn ago(&self, now: Instant) -> u64 {
+        let (monotonic, wall) = self.clocks(now);
         let ago = |now: u64, then: &AtomicU64| {
             let then = then.load(Ordering::Relaxed);
             match now.checked_sub(then) {

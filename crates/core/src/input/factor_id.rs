@@ -33,13 +33,18 @@ impl FactorId {
             "the factor id is empty"
         } else if id.len() > Self::MOST_CHARACTERS {
             "the factor id is longer than 128 characters"
-        } else if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        } else if !id.bytes().fold(true, |fine, byte| fine & can_be_in_an_id(byte)) {
             "the factor id may hold only A-Z a-z 0-9 _ -; pass it as the API returned it, such as auth_factor_01FVYZ5QM8N98T9ME5BCB2BBMJ"
         } else {
             return Ok(());
         };
         Err(Error::invalid_request("id", "invalid_id", message))
     }
+}
+
+/// Without a branch: a whole id is looked at several characters at a time.
+fn can_be_in_an_id(byte: u8) -> bool {
+    byte.is_ascii_digit() | (byte | 0x20).is_ascii_lowercase() | (byte == b'_') | (byte == b'-')
 }
 
 impl TryFrom<String> for FactorId {

@@ -3,17 +3,25 @@
 use std::hint::black_box;
 
 use anyhow::Result;
-use workos_mfa::{Client, EnrollFactor, blocking};
+use workos_mfa::{Client, ClientBuilder, EnrollFactor, blocking};
 
 use super::{API_KEY, AsyncClient, Call, ISSUER, USER};
-use crate::server::FACTOR_ID;
+use crate::server::{Address, FACTOR_ID};
+
+fn builder(address: &Address) -> ClientBuilder {
+    let builder = Client::builder(API_KEY).base_url(&address.url);
+    match &address.certificate {
+        Some(certificate) => builder.root_certificate_pem(certificate.as_str()),
+        None => builder,
+    }
+}
 
 #[derive(Clone)]
 pub(crate) struct Async(Client);
 
 impl Async {
-    pub(crate) fn new(url: &str) -> Result<Self> {
-        Ok(Self(Client::builder(API_KEY).base_url(url).build()?))
+    pub(crate) fn new(address: &Address) -> Result<Self> {
+        Ok(Self(builder(address).build()?))
     }
 }
 
@@ -31,8 +39,8 @@ impl AsyncClient for Async {
 pub(crate) struct Blocking(blocking::Client);
 
 impl Blocking {
-    pub(crate) fn new(url: &str) -> Result<Self> {
-        Ok(Self(Client::builder(API_KEY).base_url(url).build_blocking()?))
+    pub(crate) fn new(address: &Address) -> Result<Self> {
+        Ok(Self(builder(address).build_blocking()?))
     }
 
     pub(crate) fn make(&self, call: Call) -> Result<()> {

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use jiff::Timestamp;
+use reqwest::Certificate;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use super::{API_KEY, AsyncClient, Call, ISSUER, USER};
-use crate::server::FACTOR_ID;
+use crate::server::{Address, FACTOR_ID};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -83,6 +84,12 @@ fn install_tls_provider() -> Result<()> {
         .map_err(|_| anyhow!("there is a TLS provider already"))
 }
 
+/// Whom to trust besides the system's authorities.
+fn certificates(address: &Address) -> Result<Vec<Certificate>> {
+    let certificates = address.certificate.iter().map(|pem| Certificate::from_pem(pem.as_bytes()));
+    Ok(certificates.collect::<Result<_, _>>()?)
+}
+
 #[derive(Clone)]
 pub(crate) struct Async {
     client: reqwest::Client,
@@ -90,7 +97,7 @@ pub(crate) struct Async {
 }
 
 impl Async {
-    pub(crate) fn new(url: &str) -> Result<Self> {
+    pub(crate) fn new(address: &Address) -> Result<Self> {
         install_tls_provider()?;
         let client = reqwest::Client::builder()
             .user_agent(USER_AGENT)
@@ -98,8 +105,9 @@ impl Async {
             .timeout(TIMEOUT)
             .connect_timeout(CONNECT_TIMEOUT)
             .no_proxy()
+            .tls_certs_merge(certificates(address)?)
             .build()?;
-        Ok(Self { client, base_url: url.into() })
+        Ok(Self { client, base_url: address.url.as_str().into() })
     }
 }
 
@@ -136,7 +144,7 @@ pub(crate) struct Blocking {
 }
 
 impl Blocking {
-    pub(crate) fn new(url: &str) -> Result<Self> {
+    pub(crate) fn new(address: &Address) -> Result<Self> {
         install_tls_provider()?;
         let client = reqwest::blocking::Client::builder()
             .user_agent(USER_AGENT)
@@ -144,8 +152,9 @@ impl Blocking {
             .timeout(TIMEOUT)
             .connect_timeout(CONNECT_TIMEOUT)
             .no_proxy()
+            .tls_certs_merge(certificates(address)?)
             .build()?;
-        Ok(Self { client, base_url: url.to_owned() })
+        Ok(Self { client, base_url: address.url.clone() })
     }
 
     pub(crate) fn make(&self, call: Call) -> Result<()> {

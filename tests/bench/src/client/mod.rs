@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Result, bail};
 use tokio::runtime::Runtime;
 
+use crate::server::Address;
+
 /// Fits the form of a key, and belongs to nobody.
 const API_KEY: &str = "sk_test_a2V5XzAxSlE3WjhLNVkzVjlXMlg0VDZSOFAwTjFN";
 const ISSUER: &str = "Foo Corp";
@@ -53,14 +55,14 @@ pub(crate) enum Caller {
 }
 
 impl Caller {
-    pub(crate) fn new(kind: Kind, url: &str) -> Result<Self> {
+    pub(crate) fn new(kind: Kind, address: &Address) -> Result<Self> {
         // On one thread: what threads cost each other is the runtime's affair, and would only water down the comparison.
         let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
         Ok(match kind {
-            Kind::Core => Self::Core(runtime()?, core::Async::new(url)?),
-            Kind::Reqwest => Self::Reqwest(runtime()?, handwritten::Async::new(url)?),
-            Kind::CoreBlocking => Self::CoreBlocking(core::Blocking::new(url)?),
-            Kind::ReqwestBlocking => Self::ReqwestBlocking(handwritten::Blocking::new(url)?),
+            Kind::Core => Self::Core(runtime()?, core::Async::new(address)?),
+            Kind::Reqwest => Self::Reqwest(runtime()?, handwritten::Async::new(address)?),
+            Kind::CoreBlocking => Self::CoreBlocking(core::Blocking::new(address)?),
+            Kind::ReqwestBlocking => Self::ReqwestBlocking(handwritten::Blocking::new(address)?),
         })
     }
 
