@@ -260,7 +260,9 @@ async fn receive(
     if ended || is_json(reply.body.as_slice()) { Ok(()) } else { Err(Incomplete::Reset) }
 }
 
-fn is_json(body: &[u8]) -> bool {
+/// Whether a body is whole JSON: the beginning of an object never is.
+#[must_use]
+pub fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 

@@ -12,7 +12,7 @@ mod secret_text;
 mod wiped;
 
 pub use address::Address;
-pub use exchange::{Answer, Exchange, Failed, Incomplete, Limits, Seen};
+pub use exchange::{Answer, Exchange, Failed, Incomplete, Limits, Seen, is_json};
 pub use generated::{Client, Error, ResponseValue, types};
 pub use lenient::Lenient;
 pub use secret_text::SecretText;

@@ -2,8 +2,7 @@
 
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, DATE};
-use serde::de::IgnoredAny;
-use workos_mfa_api::Answer;
+use workos_mfa_api::{Answer, is_json};
 
 use crate::error::{ErrorBody, Redactor};
 use crate::json::Json;
@@ -42,10 +41,6 @@ fn announces_html(headers: &HeaderMap) -> bool {
         let media_type = media_type.trim();
         ["text/html", "application/xhtml+xml"].iter().any(|html| media_type.eq_ignore_ascii_case(html))
     })
-}
-
-fn is_json(body: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 
 /// When the reply was made: by the server's clock, if its `Date` can be read, else by this machine's.
